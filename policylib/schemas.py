@@ -172,6 +172,36 @@ def check(table: pd.DataFrame, contract: pa.DataFrameSchema, *, where: str, firs
         ) from None
 
 
+#: (table, column, table, column): every word of the first stands in the second; '' and, in
+#: conflicts, several words separated by a space are allowed.
+LINKS = (
+    ("published_numbers", "source", "sources", "id"),
+    ("published_numbers", "region", "regions", "code"),
+    ("published_numbers", "denominator_id", "published_numbers", "id"),
+    ("conflicts", "evidence", "published_numbers", "id"),
+    ("conflicts", "regions", "regions", "code"),
+    ("regions", "parent", "regions", "code"),
+    ("spellings", "code", "regions", "code"),
+    ("village_population", "code", "regions", "code"),
+    ("village_index", "code", "regions", "code"),
+    ("village_revenue_2023", "code", "regions", "code"),
+    ("village_facts", "code", "regions", "code"),
+    ("villages", "code", "regions", "code"),
+)
+
+
+def check_links(tables: dict[str, pd.DataFrame]) -> None:
+    """Raise DataError where a row names something that no other table knows."""
+    for table, column, other, key in LINKS:
+        known = set(tables[other][key])
+        missing = [f"{table}.csv row {row + 2}: {column} '{word}'"
+                   for row, cell in enumerate(tables[table][column])
+                   for word in cell.split() if word not in known]
+        if missing:
+            raise DataError(message(f"not in {other}.csv", where=places(missing),
+                                    way_out=f"Add it to {other}.csv, or mend the word."))
+
+
 def _place(case: dict, first_row: int) -> str:
     row = "" if pd.isna(case["index"]) else f"row {int(case['index']) + first_row}, "
     if case["schema_context"] == "DataFrameSchema":

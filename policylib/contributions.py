@@ -1,0 +1,53 @@
+"""Rupiah for one person and one month, from the law in force on the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from policylib import law
+from policylib.findings import Finding, N_
+
+
+@dataclass(frozen=True)
+class Premium:
+    """JKK and JKM of a non-wage worker in the lowest income bracket.
+
+    Not the half price of PP 50/2025: that is not for people whom a state or local budget pays.
+    """
+
+    month: Finding
+    year: Finding
+    jkk_rp_month: int
+    jkm_rp_month: int
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The price of a month and of twelve months."""
+        return (self.month, self.year)
+
+
+def lowest_non_wage(*, period: dt.date) -> Premium:
+    """Return the JKK and JKM premium in the lowest bracket, in whole rupiah.
+
+    Equation: ``rate × lowest base + flat amount``; see PP 44/2015.
+
+    >>> lowest_non_wage(period=dt.date(2026, 1, 1)).month.value
+    16800.0
+    """
+    names = ("bpu.jkk.rate", "bpu.lowest_base.amount", "bpu.jkm.amount")
+    rate, base, flat = (law.value(name, on=period).value for name in names)
+    jkk, jkm = round(rate * base), round(flat)
+    sources = tuple(f"law:{name}@{period.isoformat()}" for name in names)
+
+    def price(name: str, label: str, months: int, formula: str) -> Finding:
+        rupiah = float((jkk + jkm) * months)
+        return Finding(id=name, label=label, value=rupiah, low=rupiah, high=rupiah, unit="rupiah",
+                       digits=0, sources=sources, formula=formula, as_of=period.isoformat())
+
+    return Premium(
+        month=price("premium-month", N_("JKK and JKM premium a month, lowest bracket"), 1,
+                    N_("JKK rate × lowest base + JKM amount")),
+        year=price("premium-year", N_("JKK and JKM premium for twelve months"), 12,
+                   N_("twelve times the monthly premium")),
+        jkk_rp_month=jkk, jkm_rp_month=jkm)

@@ -1,0 +1,162 @@
+"""Results worth keeping: value, interval, unit, sources, and whether made-up rows stand behind.
+
+A sentence is a template with named places, each filled by a finding, a date or a name; its words
+come from `policylib.wording`. Reports, the brief and the tests read findings, never the prose.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Protocol
+
+from policylib.errors import UsageError, message
+
+MIME = "application/vnd.policylib.findings+json"
+UNITS = ("share", "points", "points per month", "people", "people per working day", "villages",
+         "rupiah", "months", "days", "times", "person-years", "rows")
+REFERENCE_KINDS = ("evidence", "law", "data", "parameter", "calendar", "synthetic")
+
+
+def N_(text: str) -> str:  # the name that gettext tools look for
+    """Mark a text for translation; it is translated where it is shown."""
+    return text
+
+
+class _Ranged(Protocol):
+    low: float
+    high: float
+
+
+class _Estimated(Protocol):
+    value: float | None
+    interval: _Ranged
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A number that a report may say.
+
+    Attributes
+    ----------
+    id : str
+        Unique in a notebook; the page's anchor is ``finding-<id>``.
+    label, formula : str
+        What it is and how it was computed, in English words that the catalogue translates.
+    value : float or None
+        None where only a range is known.
+    low, high : float
+        Ends of the interval; equal to the value where nothing is uncertain.
+    unit : str
+        One of `UNITS`; a share runs from 0 to 1 and is shown in percent.
+    digits : int
+        Decimals shown.
+    sources : tuple of str
+        References ``kind:name`` such as ``evidence:cov-2025-02`` or ``law:bpu.jkm.amount@2026-01-01``.
+    synthetic : bool
+        Whether made-up rows stand behind it.
+    """
+
+    id: str
+    label: str
+    value: float | None
+    low: float
+    high: float
+    unit: str
+    digits: int
+    sources: tuple[str, ...]
+    formula: str
+    as_of: str = ""
+    synthetic: bool = False
+
+    def __post_init__(self) -> None:
+        if self.unit not in UNITS:
+            raise UsageError(message(f"finding '{self.id}' has the unit '{self.unit}'",
+                                     expected=f"one of {', '.join(UNITS)}"))
+        if not self.sources:
+            raise UsageError(message(f"finding '{self.id}' has no source",
+                                     expected="at least one reference kind:name"))
+        for source in self.sources:
+            if source.partition(":")[0] not in REFERENCE_KINDS:
+                raise UsageError(message(f"finding '{self.id}' cites '{source}'",
+                                         expected=f"a kind among {', '.join(REFERENCE_KINDS)}"))
+
+    @classmethod
+    def of(cls, estimate: _Estimated, *, sources: Iterable[str] = (), **rest) -> Finding:
+        """Make a finding of an estimate; its base numbers become evidence references."""
+        interval = estimate.interval
+        cited = [s if ":" in s else f"evidence:{s}" for s in estimate.sources]
+        return cls(value=estimate.value, low=interval.low, high=interval.high,
+                   sources=tuple(dict.fromkeys([*cited, *sources])), **rest)
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the interval is wider than a point."""
+        return self.low != self.high
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence template and what fills it; ``{gap}``, ``{gap:range}``, ``{on}``."""
+
+    template: str
+    values: Mapping[str, Finding | dt.date | str] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings that the sentence says."""
+        return tuple(v for v in self.values.values() if isinstance(v, Finding))
+
+
+class Book:
+    """The findings of one notebook, in order, each id once."""
+
+    def __init__(self, *, notebook: str, region: str, known_on: str) -> None:
+        self.notebook, self.region, self.known_on = notebook, region, known_on
+        self._kept: dict[str, Finding] = {}
+
+    def keep(self, *found: Finding) -> None:
+        """Keep findings; the same id with another content raises UsageError."""
+        for finding in found:
+            before = self._kept.setdefault(finding.id, finding)
+            if before != finding:
+                raise UsageError(message(f"two different findings are called '{finding.id}'",
+                                         way_out="Give each its own id."))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings kept, in order."""
+        return tuple(self._kept.values())
+
+    def as_json(self) -> dict:
+        """Return the record that reports and tests read; an open end is null."""
+        rows = [{k: _plain(v) for k, v in asdict(f).items()} for f in self.findings]
+        return {"notebook": self.notebook, "region": self.region, "known_on": self.known_on,
+                "findings": rows}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, float):
+        return None if math.isinf(value) else float(f"{value:.12g}")
+    return list(value) if isinstance(value, tuple) else value
+
+
+def read_outputs(notebook: Mapping) -> dict:
+    """Return the findings record stored in a notebook's outputs.
+
+    Raises
+    ------
+    UsageError
+        If the notebook holds none or more than one.
+    """
+    found = [output["data"][MIME] for cell in notebook["cells"] if cell["cell_type"] == "code"
+             for output in cell.get("outputs", []) if MIME in output.get("data", {})]
+    if len(found) != 1:
+        raise UsageError(message(f"the notebook holds {len(found)} findings records",
+                                 expected="exactly one, shown by its last section",
+                                 way_out="Run all cells; show tables.record(book, …) once."))
+    return found[0] if isinstance(found[0], dict) else json.loads(found[0])

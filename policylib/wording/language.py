@@ -1,0 +1,101 @@
+"""Numbers, rupiah and dates behind Babel, and the message catalogue, for one language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import importlib.resources
+import io
+import math
+
+from babel import Locale, dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+from policylib.errors import UsageError, closest, message
+
+LANGUAGES = ("en", "id")
+_LOCALES = {"en": "en_GB", "id": "id"}
+_COMPACT_FROM = 1_000_000
+
+
+class Language:
+    """Formats and translates for one reader.
+
+    >>> Language("id").rupiah(16800), Language("id").share(0.46), Language("id").compact(1.5e6)
+    ('Rp16.800', '46 persen', '1,5 juta')
+    """
+
+    def __init__(self, code: str) -> None:
+        if code not in LANGUAGES:
+            raise UsageError(message(f"language '{code}' is not offered",
+                                     way_out=closest(code, LANGUAGES)))
+        self.code = code
+        self._locale = Locale.parse(_LOCALES[code])
+        self._catalogue = _catalogue(code)
+
+    def gettext(self, text: str, **values: str) -> str:
+        """Return the text in this language; ``{name}`` places are filled with ``values``."""
+        translated = self._catalogue.gettext(text) if text else ""
+        return translated.format(**values) if values else translated
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Format with grouping and a fixed number of decimals; infinity is refused."""
+        if not math.isfinite(value):
+            raise UsageError(message(f"{value} cannot be written as a number",
+                                     way_out="Say 'at least' for an open end."))
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        text = numbers.format_decimal(value, format=pattern, locale=self._locale)
+        zero = numbers.format_decimal(0, format=pattern, locale=self._locale)
+        return zero if text.lstrip("-−") == zero else text
+
+    def share(self, value: float, digits: int = 0) -> str:
+        """Write a share in prose: ``46 percent``."""
+        return self.gettext("{number} percent", number=self.number(value * 100, digits))
+
+    def percent(self, value: float, digits: int = 0) -> str:
+        """Write a share in a table: ``46%``."""
+        return self.number(value * 100, digits) + "%"
+
+    def rupiah(self, value: float) -> str:
+        """Write whole rupiah: ``Rp16,800``."""
+        text = self.number(abs(value))
+        return ("-" if value < 0 else "") + "Rp" + text
+
+    def compact(self, value: float) -> str:
+        """Write a large number in words when nothing is lost by it: ``1.5 million``."""
+        text = numbers.format_compact_decimal(value, format_type="long", locale=self._locale,
+                                              fraction_digits=3)
+        scale = 10 ** (3 * int(math.log10(abs(value)) // 3)) if value else 1
+        exact = math.isclose(value / scale, round(value / scale, 3), rel_tol=1e-12)
+        return text if exact and abs(value) >= _COMPACT_FROM else self.number(value)
+
+    def date(self, day: dt.date) -> str:
+        """Write a day in full: ``25 February 2025``."""
+        return dates.format_date(day, format="d MMMM y", locale=self._locale)
+
+    def month(self, day: dt.date) -> str:
+        """Write month and year in short, for axes: ``Feb 2025``."""
+        return dates.format_date(day, format="MMM y", locale=self._locale)
+
+    def parse_number(self, text: str) -> float:
+        """Read a number strictly as this language writes it; ``1.5`` is refused in Indonesian."""
+        try:
+            return float(numbers.parse_decimal(text, locale=self._locale, strict=True))
+        except numbers.NumberFormatError:
+            raise UsageError(message(f"'{text}' is not a number as written in '{self.code}'",
+                                     expected=f"such as {self.number(1234.5, 1)}")) from None
+
+
+@functools.cache
+def _catalogue(code: str) -> NullTranslations:
+    """Read the packaged catalogue; English is the language of the sources and needs none."""
+    if code == "en":
+        return NullTranslations()
+    path = importlib.resources.files("policylib") / "locale" / code / "LC_MESSAGES" / "policylib.po"
+    binary = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(binary, read_po(file, locale=code, abort_invalid=True))
+    binary.seek(0)
+    return Translations(binary)

@@ -1,0 +1,95 @@
+"""Statements to Markdown, every number linked to its finding."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterable
+
+from policylib.errors import UsageError, message
+from policylib.findings import Finding, Statement
+from policylib.wording.language import Language
+
+
+class Prose(str):
+    """Markdown text that notebooks show as prose."""
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+def say(statements: Statement | Iterable[Statement], *, language: Language,
+        separator: str = " ") -> Prose:
+    """Return the statements as sentences in the reader's language."""
+    if isinstance(statements, Statement):
+        statements = [statements]
+    return Prose(separator.join(_sentence(s, language) for s in statements))
+
+
+def plain(finding: Finding, language: Language) -> str:
+    """Write a finding's value, else its range, without a link."""
+    if finding.value is None:
+        return _range(finding, language)
+    return _value(finding, language)(finding.value)
+
+
+def _sentence(statement: Statement, language: Language) -> str:
+    template = language.gettext(statement.template)
+    return template.format(**{k: _Place(v, language) for k, v in statement.values.items()})
+
+
+class _Place:
+    """What str.format asks for: ``{x}``, ``{x:range}``, ``{x:compact}``, ``{x:bare}``."""
+
+    def __init__(self, value: Finding | dt.date | str, language: Language) -> None:
+        self.value, self.language = value, language
+
+    def __format__(self, spec: str) -> str:
+        if isinstance(self.value, dt.date):
+            return self.language.date(self.value)
+        if isinstance(self.value, str):
+            return self.language.gettext(self.value)
+        return f"[{self._text(self.value, spec)}](#finding-{self.value.id})"
+
+    def _text(self, finding: Finding, spec: str) -> str:
+        language = self.language
+        if spec == "range":
+            return _range(finding, language)
+        if spec == "":
+            return plain(finding, language)
+        value = finding.low if finding.value is None else finding.value
+        if spec == "compact":
+            return ("Rp" if finding.unit == "rupiah" else "") + language.compact(value)
+        if spec == "bare":
+            return _bare(finding, language)(value)
+        raise UsageError(message(f"'{spec}' is no way to write a finding",
+                                 expected="range, compact, bare or nothing"))
+
+
+def _value(finding: Finding, language: Language) -> Callable[[float], str]:
+    if finding.unit == "share":
+        return lambda v: language.share(v, finding.digits)
+    return _bare(finding, language)
+
+
+def _bare(finding: Finding, language: Language) -> Callable[[float], str]:
+    """Format without the word percent, for the first half of a range."""
+    if finding.unit == "share":
+        return lambda v: language.number(v * 100, finding.digits)
+    if finding.unit == "points":
+        return lambda v: language.number(v * 100, finding.digits)
+    if finding.unit == "points per month":
+        return lambda v: language.number(v * 100, finding.digits)
+    if finding.unit == "rupiah":
+        return language.rupiah
+    return lambda v: language.number(v, finding.digits)
+
+
+def _range(finding: Finding, language: Language) -> str:
+    bare, full = _bare(finding, language), _value(finding, language)
+    if math.isinf(finding.high):
+        return language.gettext("at least {number}", number=full(finding.low))
+    low, high = bare(finding.low), full(finding.high)
+    if low == bare(finding.high):
+        return high
+    return language.gettext("{low} to {high}", low=low, high=high)
