@@ -19,6 +19,8 @@ class Ceiling:
         Rupiah, whole person-years it buys, rupiah left.
     quota, shortfall : Finding or None
         Published number of people, and the rupiah missing for a year of them (0 if none).
+    launched : Finding or None
+        People enrolled when the subsidy began, which is later news than the plan.
     """
 
     ceiling: Finding
@@ -27,6 +29,7 @@ class Ceiling:
     left: Finding
     quota: Finding | None
     shortfall: Finding | None
+    launched: Finding | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -53,7 +56,15 @@ def ceiling_buys(ledger: Ledger, premium: Premium, *, region: str) -> Ceiling | 
                             sources),
         left=_exact("ceiling-left", N_("rupiah left"), left, "rupiah",
                     N_("ceiling − person-years × price"), sources),
+        launched=_launched(ledger, region),
         **_quota(ledger, region, rupiah, price, sources))
+
+
+def _launched(ledger: Ledger, region: str) -> Finding | None:
+    found = ledger.find(region, "subsidy_beneficiaries")
+    return None if not found else Finding.of(
+        found[-1].estimate(), id="launched", label=N_("people enrolled when the subsidy began"),
+        unit="people", digits=0, formula=N_("as published"), as_of=found[-1].as_of.isoformat())
 
 
 def _quota(ledger: Ledger, region: str, rupiah: int, price: int, sources: tuple[str, ...]

@@ -17,9 +17,60 @@ from scipy import stats
 
 from policylib import synthetic
 from policylib.errors import DataError, UsageError, message, places
+from policylib.findings import Finding, N_
 
 EVENTS_PER_TERM = 10
 CONFIDENCE = 0.95
+
+
+_REVENUE_SOURCE = ("data:portal-data-desa-jabar", "data:permendagri-register")
+
+
+@dataclass(frozen=True)
+class Usable:
+    """The villages with usable revenue, and those that a rule leaves out.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        Usable villages with ``log_population`` and ``log_add_per_head`` (natural logarithms).
+    left_out_table : pandas.DataFrame
+        code, name, district, revenue_doubt of the others.
+    """
+
+    table: pd.DataFrame
+    left_out_table: pd.DataFrame
+    total: Finding
+    used: Finding
+    left_out: Finding
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The three counts."""
+        return (self.total, self.used, self.left_out)
+
+
+def usable(villages: pd.DataFrame) -> Usable:
+    """Split villages by whether a rule doubts their revenue, and add the terms of the model."""
+    doubted = villages["revenue_doubt"] != ""
+    table = villages[~doubted].copy()
+    table["log_population"] = np.log(table["population_2024"].astype("float64"))
+    table["log_add_per_head"] = np.log(
+        table["add_2023_rp"].astype("float64") / table["population_2024"].astype("float64"))
+    columns = ["code", "name", "district", "revenue_doubt"]
+
+    def count(name: str, label: str, rows: int, formula: str) -> Finding:
+        return Finding(id=name, label=label, value=rows, low=rows, high=rows, unit="villages",
+                       digits=0, sources=_REVENUE_SOURCE, formula=formula)
+
+    return Usable(
+        table.reset_index(drop=True), villages.loc[doubted, columns].reset_index(drop=True),
+        total=count("villages-total", N_("villages of the register"), len(villages),
+                    N_("rows of the register that are valid today")),
+        used=count("villages-used", N_("villages with usable revenue"), len(table),
+                   N_("villages − those left out by a rule")),
+        left_out=count("villages-left-out", N_("villages left out by a rule"), int(doubted.sum()),
+                       N_("not reported, figures of another village, or an implausible ADD")))
 
 
 @dataclass(frozen=True)
@@ -41,6 +92,44 @@ class Effects:
     events: int
     groups: int
     synthetic: bool
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How sharp the regression is: what it would be able to tell."""
+
+    events: Finding
+    rows: Finding
+    terms: Finding
+    half_width: Finding
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Events, rows, terms allowed and half-widths."""
+        return (self.events, self.rows, self.terms, self.half_width)
+
+
+def precision(effects: Effects, *, sources: Sequence[str]) -> Precision:
+    """Return the range of the half-widths of continuous terms, in points, and the counts."""
+    continuous = effects.table[effects.table["per"] == "standard_deviation"]
+    half = (continuous["high"] - continuous["low"]) / 2
+
+    def found(name: str, label: str, low: float, high: float, unit: str, formula: str) -> Finding:
+        return Finding(id=name, label=label, value=low if low == high else None, low=low,
+                       high=high, unit=unit, digits=0, range_digits=1, sources=tuple(sources),
+                       formula=formula, synthetic=effects.synthetic)
+
+    allowed = terms_allowed(effects.events, effects.rows)
+    return Precision(
+        events=found("events", N_("enrolled villages in the regression"), effects.events,
+                     effects.events, "villages", N_("count of the outcome")),
+        rows=found("rows", N_("villages in the regression"), effects.rows, effects.rows,
+                   "villages", N_("villages with usable revenue")),
+        terms=found("terms-allowed", N_("drivers allowed at a time"), allowed, allowed, "rows",
+                    N_("rarer outcome ÷ ten events a term")),
+        half_width=found("half-width", N_("half-width of the 95 percent interval of a driver"),
+                         float(half.min()), float(half.max()), "points",
+                         N_("t with districts − 1 degrees of freedom × cluster-robust error")))
 
 
 def terms_allowed(events: int, rows: int) -> int:

@@ -53,8 +53,9 @@ class Finding:
         Ends of the interval; equal to the value where nothing is uncertain.
     unit : str
         One of `UNITS`; a share runs from 0 to 1 and is shown in percent.
-    digits : int
-        Decimals shown.
+    digits, range_digits : int
+        Decimals shown of the value and of the ends (None: as the value); a share printed as
+        whole percent has ends half a point away.
     sources : tuple of str
         References ``kind:name`` such as ``evidence:cov-2025-02`` or ``law:bpu.jkm.amount@2026-01-01``.
     synthetic : bool
@@ -71,6 +72,7 @@ class Finding:
     sources: tuple[str, ...]
     formula: str
     as_of: str = ""
+    range_digits: int | None = None
     synthetic: bool = False
 
     def __post_init__(self) -> None:

@@ -45,7 +45,7 @@ def known(ledger: Ledger, *, region: str) -> Known | None:
     as_of = share.as_of.isoformat()
     parts = {"as_of": share.as_of, "share": Finding.of(
         share.estimate(), id="coverage-share", label=N_("coverage, as published"), unit="share",
-        digits=_digits(share), as_of=as_of, formula=N_("as published, with its rounding"))}
+        **printed_digits(share), as_of=as_of, formula=N_("as published, with its rounding"))}
     if share.denominator_id:
         workers = ledger.get(share.denominator_id)
         parts |= _people(share.estimate(), workers.estimate(), as_of)
@@ -55,9 +55,10 @@ def known(ledger: Ledger, *, region: str) -> Known | None:
     return Known(**parts)
 
 
-def _digits(share: Number) -> int:
-    """Decimals of the printed percent: rounding to a whole percent leaves half a point."""
-    return 0 if share.high - share.low > 0.005 else 2
+def printed_digits(share: Number) -> dict[str, int]:
+    """Decimals of a printed percent and one more for its ends, so that rounding stays visible."""
+    digits = 0 if share.high - share.low > 0.005 else 2
+    return {"digits": digits, "range_digits": digits + 1}
 
 
 def _people(share: Estimate, workers: Estimate, as_of: str) -> dict[str, Finding]:

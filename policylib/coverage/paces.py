@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from policylib.coverage.calendar import CALENDAR, WorkingDays, months, working_days
+from policylib.coverage.known import printed_digits
 from policylib.errors import EvidenceError, message
 from policylib.evidence import Estimate, Ledger, Number, at_printed, constant
 from policylib.findings import Finding, N_
@@ -58,7 +59,7 @@ def need(ledger: Ledger, *, region: str, target: Estimate, target_date: dt.date)
     return Need(
         days=days,
         target=Finding.of(target, id="target-share", label=N_("target share"), unit="share",
-                          digits=0, formula=N_("as set"), as_of=target_date.isoformat()),
+                          digits=0 if round(target.natural.low * 100, 6) % 1 == 0 else 2, formula=N_("as set"), as_of=target_date.isoformat()),
         target_people=Finding.of(target * workers, id="target-people", unit="people", digits=0,
                                  label=N_("people covered at the target"),
                                  formula=N_("target share × published workers"),
@@ -170,7 +171,7 @@ def observed(ledger: Ledger, *, region: str) -> Observed:
 
 
 def _printed(number: Number, name: str, label: str) -> Finding:
-    return Finding.of(number.estimate(), id=name, label=label, unit="share", digits=0,
+    return Finding.of(number.estimate(), id=name, label=label, unit="share", **printed_digits(number),
                       as_of=number.as_of.isoformat(),
                       formula=N_("as published, with its rounding"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Iterable
 
 from policylib.errors import UsageError, message
@@ -24,6 +25,16 @@ def say(statements: Statement | Iterable[Statement], *, language: Language,
     if isinstance(statements, Statement):
         statements = [statements]
     return Prose(separator.join(_sentence(s, language) for s in statements))
+
+
+def without_links(text: str) -> str:
+    """Return Markdown prose as plain text, for titles and descriptions of pictures."""
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+
+
+def interval(finding: Finding, language: Language) -> str:
+    """Write a finding's range without a link."""
+    return _range(finding, language)
 
 
 def plain(finding: Finding, language: Language) -> str:
@@ -66,27 +77,28 @@ class _Place:
                                  expected="range, compact, bare or nothing"))
 
 
-def _value(finding: Finding, language: Language) -> Callable[[float], str]:
+_IN_PERCENT = ("share", "points", "points per month")
+
+
+def _value(finding: Finding, language: Language, digits: int | None = None
+           ) -> Callable[[float], str]:
     if finding.unit == "share":
-        return lambda v: language.share(v, finding.digits)
-    return _bare(finding, language)
+        return lambda v: language.share(v, finding.digits if digits is None else digits)
+    return _bare(finding, language, digits)
 
 
-def _bare(finding: Finding, language: Language) -> Callable[[float], str]:
+def _bare(finding: Finding, language: Language, digits: int | None = None
+          ) -> Callable[[float], str]:
     """Format without the word percent, for the first half of a range."""
-    if finding.unit == "share":
-        return lambda v: language.number(v * 100, finding.digits)
-    if finding.unit == "points":
-        return lambda v: language.number(v * 100, finding.digits)
-    if finding.unit == "points per month":
-        return lambda v: language.number(v * 100, finding.digits)
     if finding.unit == "rupiah":
         return language.rupiah
-    return lambda v: language.number(v, finding.digits)
+    scale = 100 if finding.unit in _IN_PERCENT else 1
+    return lambda v: language.number(v * scale, finding.digits if digits is None else digits)
 
 
 def _range(finding: Finding, language: Language) -> str:
-    bare, full = _bare(finding, language), _value(finding, language)
+    digits = finding.digits if finding.range_digits is None else finding.range_digits
+    bare, full = _bare(finding, language, digits), _value(finding, language, digits)
     if math.isinf(finding.high):
         return language.gettext("at least {number}", number=full(finding.low))
     low, high = bare(finding.low), full(finding.high)

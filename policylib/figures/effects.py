@@ -1,0 +1,35 @@
+"""Average marginal effects with their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter
+
+from policylib.compliance import Effects
+from policylib.figures import style
+from policylib.wording import Language
+
+
+def effects(found: Effects, *, names: Mapping[str, str], title: str, language: Language,
+            ax: Axes | None = None) -> Axes:
+    """Draw one interval a driver; made-up rows put their mark across the picture."""
+    ax = style.axes(ax)
+    rows = found.table.to_dict("records")
+    colour = style.COLOURS["made_up" if found.synthetic else "observed"]
+    for height, row in enumerate(reversed(rows)):
+        ax.plot([100 * row["low"], 100 * row["high"]], [height, height], color=colour, linewidth=3)
+        ax.plot([100 * row["effect"]], [height], marker="o", color=colour, markersize=7)
+        ax.annotate(language.gettext(names[row["term"]]), (0, height), xytext=(0, 9),
+                    textcoords="offset points", xycoords=("axes fraction", "data"), va="bottom")
+    ax.axvline(0, color=style.COLOURS["pace"], linewidth=1)
+    ax.set_yticks([])
+    ax.set_ylim(-0.6, len(rows) - 0.3)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.number(v)))
+    ax.set_xlabel(language.gettext("percentage points more villages enrolled"))
+    if found.synthetic:
+        ax.text(0.5, 0.5, language.gettext("made up"), transform=ax.transAxes, fontsize=44,
+                color="0.85", rotation=20, ha="center", va="center", zorder=0)
+    style.title(ax, title)
+    return ax

@@ -1,0 +1,72 @@
+"""A figure as it stands in a notebook: picture, description, source line, data."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from dataclasses import dataclass
+from typing import Protocol
+
+from IPython.display import display
+from matplotlib.axes import Axes
+
+from policylib.wording import Language
+
+_DPI = 170
+
+
+class Shown(Protocol):
+    """A table that can show itself and names its source."""
+
+    source: str
+
+    def _repr_html_(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Plate:
+    """Picture with its description and the table that it draws.
+
+    Attributes
+    ----------
+    axes : matplotlib Axes or None
+        None where there was nothing to draw; then only a sentence is shown.
+    description : str
+        What the picture shows, for those who do not see it.
+    data : Shown
+        Its caption, rows and source line; tests compare these, not the pixels.
+    """
+
+    axes: Axes | None
+    description: str
+    data: Shown
+    language: Language
+
+    def png(self) -> bytes:
+        """Return the picture; the same result gives the same bytes."""
+        buffer = io.BytesIO()
+        self.axes.figure.savefig(buffer, format="png", dpi=_DPI, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _ipython_display_(self) -> None:
+        if self.axes is None:
+            display({"text/markdown": self.language.gettext("There is nothing to draw: no such "
+                                                            "number is known.")}, raw=True)
+            return
+        picture = base64.b64encode(self.png()).decode()
+        display({"image/png": picture, "text/plain": self.description}, raw=True,
+                metadata={"image/png": {"alt": self.description}})
+        display({"text/html": self._below()}, raw=True)
+
+    def _below(self) -> str:
+        word = html.escape(self.language.gettext("Data of this figure"))
+        body = self.data._repr_html_()
+        return (f'<p class="description">{html.escape(self.description)}</p>\n'
+                f'<p class="source">{self.data.source}</p>\n'
+                f'<details class="data"><summary>{word}</summary>\n{body}\n</details>')
+
+
+def plate(axes: Axes | None, *, description: str, data: Shown, language: Language) -> Plate:
+    """Return the figure ready to show as the last line of a cell."""
+    return Plate(axes, description, data, language)

@@ -1,0 +1,75 @@
+"""Sentences on what is known."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from policylib.budgets import Ceiling
+from policylib.coverage import Known, Villages
+from policylib.findings import N_, Statement
+from policylib.regions import Region
+
+
+def coverage(found: Known | None, *, region: Region, known_on: dt.date) -> list[Statement]:
+    """Say the latest published coverage, or that none was published."""
+    area = {"region": region.name, "known_on": known_on}
+    if found is None:
+        return [Statement(
+            N_("As known on {known_on}, no coverage figure of {region} had been published."), area)]
+    told = {**area, "as_of": found.as_of, "share": found.share}
+    if found.people is None or found.workers is None:
+        return [Statement(
+            N_("As known on {known_on}, the latest published coverage of {region} is {share} "
+               "({share:range} with its rounding), of {as_of}. The source names no number of "
+               "workers, so how many people that is cannot be said."), told)]
+    said = [Statement(
+        N_("As known on {known_on}, the latest published coverage of {region} is {share} "
+           "({share:range} with its rounding), of {as_of}: {people} people ({people:range}) of "
+           "about {workers:compact} workers ({workers:range})."),
+        {**told, "people": found.people, "workers": found.workers})]
+    if found.counted and found.counted_share and found.counted_share_rounded:
+        said.append(Statement(
+            N_("The same source also counts {counted:range} people, which is {share:range} of the "
+               "workers as printed and {rounded:range} with their rounding."),
+            {"counted": found.counted, "share": found.counted_share,
+             "rounded": found.counted_share_rounded}))
+    return said
+
+
+def enrolled_villages(found: Villages | None, *, region: Region, known_on: dt.date
+                      ) -> list[Statement]:
+    """Say how many villages are enrolled; villages are counted, not sampled, and not officials."""
+    area = {"region": region.name, "known_on": known_on}
+    if region.kind == "kota":
+        return [Statement(N_("{region} has no villages with their own government: its lowest "
+                             "level are urban wards, whose staff the city pays."), area)]
+    if found is None:
+        return [Statement(N_("As known on {known_on}, no current count of enrolled villages of "
+                             "{region} had been published."), area)]
+    return [Statement(
+        N_("On {as_of}, the officials of {enrolled} of {total} villages, {share}, were active "
+           "participants; those of {not_enrolled} were not. All villages were counted, so there is "
+           "no sampling error; it counts villages and not officials."),
+        {"as_of": found.as_of, "enrolled": found.enrolled, "total": found.total,
+         "share": found.share, "not_enrolled": found.not_enrolled})]
+
+
+def budget(found: Ceiling | None, *, region: Region, known_on: dt.date) -> list[Statement]:
+    """Say what the subsidy ceiling buys; people, money and a year may not hold together."""
+    if found is None:
+        return [Statement(N_("As known on {known_on}, no yearly subsidy ceiling of {region} had "
+                             "been published."),
+                          {"region": region.name, "known_on": known_on})]
+    said = [Statement(
+        N_("{ceiling:compact} a year buys {person_years} whole person-years of JKK and JKM at "
+           "{price} a person-year and leaves {left}."),
+        {"ceiling": found.ceiling, "person_years": found.person_years, "price": found.price,
+         "left": found.left})]
+    if found.quota and found.shortfall and found.shortfall.low > 0:
+        said.append(Statement(N_("A full year for the {quota} people planned needs {shortfall} "
+                                 "more."), {"quota": found.quota, "shortfall": found.shortfall}))
+    if found.launched:
+        said.append(Statement(
+            N_("Later news: {launched} people were enrolled when the subsidy began on {on}."),
+            {"launched": found.launched, "on": dt.date.fromisoformat(found.launched.as_of)}))
+    return said

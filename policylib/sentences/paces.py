@@ -1,0 +1,130 @@
+"""Sentences on the gap, the pace it needs and the pace that was observed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from policylib.coverage import Capacity, Denominators, Need, Observed
+from policylib.findings import N_, Statement
+
+#: A gain below this many points is called almost nothing.
+ALMOST_NOTHING = 0.01
+
+
+def needed(need: Need) -> list[Statement]:
+    """Say the gap and the pace; a target that is met already is not called a gap."""
+    told = {"target": need.target, "target_people": need.target_people, "gap": need.gap,
+            "start": need.days.start, "end": need.days.end}
+    if need.gap.high <= 0:
+        return [Statement(N_("The last published share, of {start}, already reaches the target of "
+                             "{target}; nothing is missing by that figure."), told)]
+    said = [Statement(
+        N_("{target} by {end} means {target_people} people covered, {gap} more ({gap:range}) than "
+           "the last published share of {start}."), told)]
+    if need.gap.low <= 0:
+        said.append(Statement(N_("With its rounding the target may already be reached.")))
+    if need.gap_counted:
+        said.append(Statement(N_("By the published count, {gap:range} more."),
+                              {"gap": need.gap_counted}))
+    said.append(Statement(
+        N_("That is {pace} people a working day ({pace:range}) over {days} working days, or "
+           "{pace_leave} over {days_leave} without the joint leave days, and {points} points a "
+           "month ({points:range})."),
+        {"pace": need.per_working_day, "days": need.working_days,
+         "pace_leave": need.per_working_day_leave, "days_leave": need.working_days_leave,
+         "points": need.points_per_month}))
+    return said
+
+
+def pace(observed: Observed) -> list[Statement]:
+    """Say the pace under the growth reading, and what two observations cannot say."""
+    told = {"first": observed.first, "last": observed.last, "a": observed.first_share,
+            "b": observed.last_share, "gain": observed.gain, "points": observed.points_per_month}
+    said = [Statement(
+        N_("Read as growth, {a} on {first} and {b} on {last} are {gain:range} points more: "
+           "{points:range} points a month."), told)]
+    if observed.per_working_day:
+        said.append(Statement(
+            N_("On the published workers that would be {people} people a working day "
+               "({people:range}) over {days} working days."),
+            {"people": observed.per_working_day, "days": observed.observed_working_days}))
+    said.append(Statement(N_("These are two observations: they give a pace and no curve, and any "
+                             "curve through them is an assumption.")))
+    return said
+
+
+def denominators(found: Denominators | None) -> list[Statement]:
+    """Say the other reading: two denominators, and perhaps no growth."""
+    if found is None:
+        return [Statement(N_("No second denominator is known, so the other reading has no "
+                             "numbers; it is not excluded."))]
+    said = [Statement(
+        N_("Read as two denominators, the same people are {share} ({share:range}) of the {other} "
+           "employed in the labour force survey, and the change lies between {change:range} "
+           "people. Under this reading nothing can be inferred about growth."),
+        {"share": found.other_share, "other": found.other, "change": found.people_change})]
+    if found.counted_gain and found.counted_gain_rounded:
+        said.append(Statement(
+            N_("By the published count the gain is {gain:range} points at the workers as printed "
+               "and {rounded:range} with their rounding."),
+            {"gain": found.counted_gain, "rounded": found.counted_gain_rounded}))
+        if found.counted_gain_rounded.low < ALMOST_NOTHING:
+            said.append(Statement(N_("The gain may be almost nothing.")))
+    return said
+
+
+def visitors(found: Capacity | None) -> list[Statement]:
+    """Compare with the visitors of the branch; visitors are not enrolments."""
+    if found is None:
+        return [Statement(N_("No number of visitors of the branch is known."))]
+    said = [Statement(
+        N_("The branch serves {visitors:range} visitors a day for any purpose, and visitors are "
+           "not enrolments: the needed pace is {needed:range} times as many."),
+        {"visitors": found.visitors, "needed": found.needed_times})]
+    if found.observed_times:
+        said.append(Statement(
+            N_("The pace under the growth reading is {observed:range} times as many, and what "
+               "brought it is not known."), {"observed": found.observed_times}))
+    return said
+
+
+def feasibility(need: Need, observed: Observed, *, known_on: dt.date) -> list[Statement]:
+    """Say whether the pace needed was seen before, under each reading, and what is not known."""
+    said = []
+    if need.gap.high > 0:
+        said.append(Statement(_comparison(need, observed),
+                              {"needed": need.points_per_month,
+                               "observed": observed.points_per_month}))
+    if need.days.end <= known_on:
+        said.append(Statement(
+            N_("The date of the target has passed. No coverage figure after {last} was known on "
+               "{known_on}, so whether it was met is not known."),
+            {"last": observed.last, "known_on": known_on}))
+    said.append(Statement(N_("No probability is given: two observations carry none, and the "
+                             "target is not an observation.")))
+    return said
+
+
+def _comparison(need: Need, observed: Observed) -> str:
+    needed, seen = need.points_per_month, observed.points_per_month
+    if needed.high < seen.low:
+        return N_("The pace needed, {needed} points a month, is below the pace under the growth "
+                  "reading ({observed:range}); under the other reading no pace was observed. The "
+                  "two figures alone cannot decide.")
+    if needed.low > seen.high:
+        return N_("The pace needed, {needed} points a month, is above the pace under either "
+                  "reading ({observed:range} at most).")
+    return N_("The pace needed, {needed} points a month, lies within the pace under the growth "
+              "reading ({observed:range}); the two figures alone cannot decide.")
+
+
+def pace_title(need: Need, observed: Observed) -> Statement:
+    """Title of the staircase: no stronger than the intervals."""
+    needed, seen = need.points_per_month, observed.points_per_month
+    if need.gap.high <= 0:
+        return Statement(N_("The last figure already reaches the target"))
+    if needed.high < seen.low:
+        return Statement(N_("Needed: {needed} points a month.\nSeen before: {observed:range}, if "
+                            "both figures mean the same"), {"needed": needed, "observed": seen})
+    return Statement(N_("Needed: {needed} points a month.\nSeen before: at most {observed:range}"),
+                     {"needed": needed, "observed": seen})

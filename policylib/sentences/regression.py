@@ -1,0 +1,28 @@
+"""Sentences on the village regression."""
+
+from __future__ import annotations
+
+from policylib.compliance import Precision, Usable
+from policylib.findings import N_, Statement
+
+
+def revenue_rules(usable: Usable) -> list[Statement]:
+    """Say how many villages a rule leaves out of the regression, so that none is lost silently."""
+    return [Statement(
+        N_("{used} of {total} villages have usable revenue figures; {left} are left out by three "
+           "rules and listed below."),
+        {"used": usable.used, "total": usable.total, "left": usable.left_out})]
+
+
+def precision(found: Precision) -> list[Statement]:
+    """Say only what the method would show; the outcome is made up."""
+    return [
+        Statement(N_("Which villages are enrolled is not public, so the outcome here is made up, "
+                     "with as many enrolled villages as were published. No driver can be named.")),
+        Statement(
+            N_("What this method would show: {events} enrolled among {rows} villages allow at most "
+               "{terms} drivers at a time, and the interval of a driver reaches about "
+               "{half_width:range} percentage points to each side per standard deviation. Weaker "
+               "drivers could not be told from nothing."),
+            {"events": found.events, "rows": found.rows, "terms": found.terms,
+             "half_width": found.half_width})]

@@ -1,0 +1,74 @@
+"""The last section of every notebook: findings, sources, and the record of the run."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from policylib.findings import MIME, Book, Finding
+from policylib.tables.markup import Column, Row, Table, link
+from policylib.tables.results import UNITS
+from policylib.wording import Language, References, anchor, interval, plain
+
+_SHOWN = ("policylib", "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "seaborn",
+          "holidays", "babel")
+
+
+@dataclass(frozen=True)
+class Record:
+    """Two tables that every number links to, with the findings as data beside them."""
+
+    book: Book
+    tables: tuple[Table, ...]
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {"text/html": "\n".join(t._repr_html_() for t in self.tables),
+                MIME: self.book.as_json()}
+
+
+def record(book: Book, refs: References) -> Record:
+    """Return the findings table and the sources table, each row with its anchor."""
+    tr = refs.language.gettext
+    rows = tuple(_finding_row(f, refs) for f in book.findings)
+    found = Table(
+        tr("Findings: every number that this page says"),
+        (Column(tr("What")), Column(tr("Value"), True), Column(tr("Interval"), True),
+         Column(tr("Unit")), Column(tr("How computed")), Column(tr("Sources and grade"))), rows)
+    cited = tuple(_source_row(ref, refs) for ref in refs.used)
+    sources = Table(
+        tr("Sources; grade A is an official text or several agreeing pages, B one credible page, "
+           "C to be checked before relying on it"),
+        (Column(tr("What")), Column(tr("Publisher")), Column(tr("Grade")),
+         Column(tr("Details"))), cited)
+    return Record(book, (found, sources))
+
+
+def _finding_row(finding: Finding, refs: References) -> Row:
+    tr, language = refs.language.gettext, refs.language
+    cited = [link(f"{refs.get(s).publisher} ({refs.get(s).grade})", anchor(s))
+             for s in finding.sources]
+    mark = f" [{tr('made up')}]" if finding.synthetic else ""
+    return Row((tr(finding.label) + mark, plain(finding, language),
+                interval(finding, language) if finding.is_range else "–", tr(UNITS[finding.unit]),
+                tr(finding.formula), type(cited[0])("; ").join(dict.fromkeys(cited))),
+               id=f"finding-{finding.id}")
+
+
+def _source_row(ref: str, refs: References) -> Row:
+    found = refs.get(ref)
+    address = f" — {found.address}" if found.address else ""
+    return Row((found.what, found.publisher + address, found.grade, found.details),
+               id=anchor(ref))
+
+
+def run_record(parameters: Mapping[str, object], language: Language, *, seed: int | None) -> Table:
+    """Return parameters, seed and versions of this run."""
+    tr = language.gettext
+    rows = [(tr("parameter {name}", name=k), str(v)) for k, v in parameters.items()]
+    rows.append((tr("seed"), tr("none: nothing random") if seed is None else str(seed)))
+    rows += [(tr("version of {name}", name=n), importlib.metadata.version(n)) for n in _SHOWN]
+    rows.append((tr("version of {name}", name="Python"), platform.python_version()))
+    return Table(tr("Record of this run"), (Column(tr("What")), Column(tr("Value"))),
+                 tuple(Row(r) for r in rows))
