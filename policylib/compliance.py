@@ -132,6 +132,13 @@ def precision(effects: Effects, *, sources: Sequence[str]) -> Precision:
                          N_("t with districts − 1 degrees of freedom × cluster-robust error")))
 
 
+def sources(*, seed: int | None) -> tuple[str, ...]:
+    """Return what the regression of villages stands on; a seed says the outcome is made up."""
+    drivers = ("data:permendagri-register", "data:dukcapil-2024", "data:village-facts",
+               "data:idm-kemendes", "data:portal-data-desa-jabar")
+    return drivers if seed is None else (*drivers, f"synthetic:seed-{seed}")
+
+
 def terms_allowed(events: int, rows: int) -> int:
     """Return how many terms the rarer outcome allows.
 

@@ -65,8 +65,11 @@ class Register:
                 message(f"no area has the code '{code}'", way_out=closest(code, self.regions)))
         return self.regions[code]
 
-    def find(self, text: str, *, level: str | None = None) -> Region:
+    def find(self, text: str | float, *, level: str | None = None) -> Region:
         """Return the one area that ``text`` (code, name or spelling) means.
+
+        A number is taken for the code of a regency or city: ``papermill -p region 32.10`` hands
+        over 32.1, which can only be 32.10.
 
         Raises
         ------
@@ -74,6 +77,8 @@ class Register:
             If nothing or more than one area is meant; 'bekasi' alone means a Kabupaten and a
             Kota, two governments, and is refused naming both.
         """
+        if isinstance(text, float):
+            text = f"{text:.2f}"
         if text in self.regions:
             return self.regions[text]
         found = [self.regions[c] for c in self._candidates(normalise(text))]

@@ -2,7 +2,7 @@
 
 from policylib.coverage.calendar import DAYS_PER_MONTH, WorkingDays, months, working_days
 from policylib.coverage.known import Known, Villages, known, villages
-from policylib.coverage.paces import Capacity, Need, Observed, capacity, need, observed
+from policylib.coverage.paces import Capacity, Need, Observed, Target, capacity, need, observed, target
 from policylib.coverage.readings import Denominators, by_denominators
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Known",
     "Need",
     "Observed",
+    "Target",
     "Villages",
     "WorkingDays",
     "by_denominators",
@@ -20,6 +21,7 @@ __all__ = [
     "months",
     "need",
     "observed",
+    "target",
     "villages",
     "working_days",
 ]

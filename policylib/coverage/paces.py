@@ -7,9 +7,43 @@ from dataclasses import dataclass
 
 from policylib.coverage.calendar import CALENDAR, WorkingDays, months, working_days
 from policylib.coverage.known import printed_digits
-from policylib.errors import EvidenceError, message
+from policylib.errors import EvidenceError, UsageError, message
 from policylib.evidence import Estimate, Ledger, Number, at_printed, constant
 from policylib.findings import Finding, N_
+
+
+@dataclass(frozen=True)
+class Target:
+    """A share to be reached by a day, with where it comes from."""
+
+    share: Estimate
+    date: dt.date
+    sources: tuple[str, ...]
+
+
+def target(ledger: Ledger, *, region: str, share: float, date: str) -> Target:
+    """Return the target; a published one of the same share and day is cited, else the parameter.
+
+    Raises
+    ------
+    UsageError
+        If the share does not lie between 0 and 1 (65 is no share) or the date is none.
+    """
+    if not 0 < share <= 1:
+        raise UsageError(message(f"target {share}", expected="a share above 0 and at most 1",
+                                 way_out="Write 65 percent as 0.65."))
+    day = _day(date)
+    for number in ledger.find(region, "coverage_share", kind="target"):
+        if number.as_of == day and number.low == number.high == share:
+            return Target(number.estimate(), day, ())
+    return Target(constant(share, unit="share"), day, ("parameter:target",))
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(message(f"'{text}' is no date", expected="year-month-day")) from None
 
 
 class _Findings:
@@ -36,7 +70,7 @@ class Need(_Findings):
     points_per_month: Finding
 
 
-def need(ledger: Ledger, *, region: str, target: Estimate, target_date: dt.date) -> Need:
+def need(ledger: Ledger, *, region: str, target: Target) -> Need:
     """Return the gap in people and the pace needed from the last observation to the target date.
 
     The same workers stand in the target and in the share: ``(target - share) * workers``.
@@ -53,46 +87,54 @@ def need(ledger: Ledger, *, region: str, target: Estimate, target_date: dt.date)
                     expected="a share with its denominator",
                     way_out="A gap in people cannot be said; add the denominator when published."))
     workers = ledger.get(share.denominator_id).estimate()
-    days = working_days(share.as_of, target_date)
-    gap = (target - share.estimate()) * workers
+    days = working_days(share.as_of, target.date)
+    missing = target.share - share.estimate()
     counts = ledger.find(region, "workers_protected", denominator=share.denominator_id)
-    return Need(
-        days=days,
-        target=Finding.of(target, id="target-share", label=N_("target share"), unit="share",
-                          digits=0 if round(target.natural.low * 100, 6) % 1 == 0 else 2, formula=N_("as set"), as_of=target_date.isoformat()),
-        target_people=Finding.of(target * workers, id="target-people", unit="people", digits=0,
-                                 label=N_("people covered at the target"),
-                                 formula=N_("target share × published workers"),
-                                 as_of=target_date.isoformat()),
-        gap=Finding.of(gap, id="gap", label=N_("people missing, by the published share"),
-                       unit="people", digits=0,
-                       formula=N_("(target share − published share) × published workers")),
-        **_counted_gaps(target, workers, counts),
-        **_needed_paces(gap, target - share.estimate(), days))
+    return Need(days=days, **_aims(target, workers),
+                gap=Finding.of(
+                    missing * workers, id="gap", unit="people", digits=0, sources=target.sources,
+                    label=N_("people missing, by the published share"),
+                    formula=N_("(target share − published share) × published workers")),
+                **_counted_gaps(target, workers, counts),
+                **_needed_paces(missing * workers, missing, days, target.sources))
 
 
-def _counted_gaps(target: Estimate, workers: Estimate, counts: tuple[Number, ...]
+def _aims(target: Target, workers: Estimate) -> dict[str, Finding]:
+    percent = round(target.share.interval.low * 100, 6)
+    shared = {"as_of": target.date.isoformat(), "sources": target.sources}
+    return {
+        "target": Finding.of(target.share, id="target-share", label=N_("target share"),
+                             unit="share", digits=0 if percent % 1 == 0 else 2,
+                             formula=N_("as set"), **shared),
+        "target_people": Finding.of(target.share * workers, id="target-people", unit="people",
+                                    digits=0, label=N_("people covered at the target"),
+                                    formula=N_("target share × published workers"), **shared)}
+
+
+def _counted_gaps(target: Target, workers: Estimate, counts: tuple[Number, ...]
                   ) -> dict[str, Finding | None]:
     if not counts:
         return {"gap_counted": None, "gap_counted_rounded": None}
     count = counts[-1].estimate()
-    shared = {"unit": "people", "digits": 0}
+    shared = {"unit": "people", "digits": 0, "sources": target.sources}
     return {
         "gap_counted": Finding.of(
-            target * at_printed(workers) - count, id="gap-counted", **shared,
+            target.share * at_printed(workers) - count, id="gap-counted", **shared,
             label=N_("people missing, by the published count"),
             formula=N_("target share × workers as printed − published count")),
         "gap_counted_rounded": Finding.of(
-            target * workers - count, id="gap-counted-rounded", **shared,
+            target.share * workers - count, id="gap-counted-rounded", **shared,
             label=N_("people missing, by the count with the rounding of the workers"),
             formula=N_("target share × published workers − published count"))}
 
 
-def _needed_paces(gap: Estimate, points: Estimate, days: WorkingDays) -> dict[str, Finding]:
+def _needed_paces(gap: Estimate, points: Estimate, days: WorkingDays,
+                  sources: tuple[str, ...]) -> dict[str, Finding]:
     def per_day(count: int) -> Estimate:
         return gap.divided_by(constant(count, unit="working day"))
 
-    shared = {"unit": "people per working day", "digits": 0, "sources": (CALENDAR,)}
+    shared = {"unit": "people per working day", "digits": 0,
+              "sources": (*sources, CALENDAR)}
     month = constant(months(days.start, days.end), unit="month")
     return {
         "working_days": _day_count("working-days", days.public,
@@ -109,7 +151,7 @@ def _needed_paces(gap: Estimate, points: Estimate, days: WorkingDays) -> dict[st
             formula=N_("gap ÷ working days without joint leave")),
         "points_per_month": Finding.of(
             points.divided_by(month), id="needed-points", unit="points per month", digits=2,
-            label=N_("percentage points needed per month"),
+            sources=sources, label=N_("percentage points needed per month"),
             formula=N_("(target share − published share) ÷ months"))}
 
 

@@ -6,15 +6,11 @@ import datetime as dt
 
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
-from matplotlib.ticker import FuncFormatter
 
 from policylib.coverage import Need, Observed
 from policylib.figures import style
 from policylib.findings import Finding
 from policylib.wording import Language
-
-_MARGIN = dt.timedelta(days=30)
-
 
 def staircase(need: Need, observed: Observed, *, title: str, language: Language,
               ax: Axes | None = None) -> Axes:
@@ -34,7 +30,8 @@ def staircase(need: Need, observed: Observed, *, title: str, language: Language,
     ax.annotate(tr("as now"), (date2num(need.days.end), observed.last_share.value),
                 xytext=(0, -6), textcoords="offset points", va="top", ha="right",
                 color=style.COLOURS["pace"])
-    _frame(ax, [day for day, _ in steps], language)
+    style.dated_shares(ax, [day for day, _ in steps],
+                       [e for _, share in steps for e in (share.low, share.high)], language)
     style.title(ax, title)
     return ax
 
@@ -49,12 +46,11 @@ def _band(ax: Axes, start: tuple[dt.date, Finding], end: tuple[dt.date, Finding]
 
 
 def _step(ax: Axes, day: dt.date, share: Finding, kind: str, language: Language) -> None:
-    x, colour = date2num(day), style.COLOURS[kind]
-    ax.plot([x, x], [share.low, share.high], color=colour, linewidth=3)
-    ax.plot([x], [share.value], marker="D" if kind == "target" else "o", color=colour,
-            markersize=7)
-    ax.annotate(language.percent(share.value, share.digits), (x, share.value), xytext=(0, 10),
-                textcoords="offset points", ha="center", color=colour, fontweight="bold")
+    style.interval(ax, day, share.low, share.high, share.value, kind,
+                   marker="D" if kind == "target" else "o")
+    ax.annotate(language.percent(share.value, share.digits), (date2num(day), share.high),
+                xytext=(0, 8), textcoords="offset points", ha="center",
+                color=style.COLOURS[kind], fontweight="bold")
 
 
 def _along(ax: Axes, start: tuple[dt.date, Finding], end: tuple[dt.date, Finding], text: str,
@@ -63,12 +59,3 @@ def _along(ax: Axes, start: tuple[dt.date, Finding], end: tuple[dt.date, Finding
     y = (start[1].value + end[1].value) / 2
     ax.annotate(text, (x, y), xytext=shift, textcoords="offset points", ha=side,
                 color=style.COLOURS[kind])
-
-
-def _frame(ax: Axes, days: list[dt.date], language: Language) -> None:
-    ax.set_xlim(date2num(min(days) - _MARGIN), date2num(max(days) + _MARGIN))
-    ax.set_xticks([date2num(d) for d in days], [language.month(d) for d in days])
-    ax.set_ylim(0, 1)
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: language.percent(v)))
-    ax.set_ylabel(language.gettext("share of workers covered"))
-    ax.grid(axis="x", visible=False)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import textwrap
 
 import matplotlib
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from policylib.wording import Language
 
 #: Inches; 6 at 11 points stays readable when a phone shows it 360 pixels wide.
 SIZE = (6.0, 4.4)
 TITLE_WIDTH = 52
 COLOURS = {"observed": "#1b4f72", "counted": "#b9770e", "target": "#922b21", "pace": "#5d6d7e",
            "made_up": "#76448a"}
-_RC = {"font.size": 11, "axes.titlesize": 12, "axes.titleweight": "bold",
-       "axes.titlelocation": "left", "axes.spines.top": False, "axes.spines.right": False,
+_RC = {"font.size": 11, "axes.spines.top": False, "axes.spines.right": False,
        "font.family": "DejaVu Sans"}
 
 
@@ -30,4 +34,26 @@ def axes(ax: Axes | None) -> Axes:
 def title(ax: Axes, text: str) -> None:
     """Set the finding as title, wrapped."""
     lines = [textwrap.fill(line, TITLE_WIDTH) for line in text.split("\n")]
-    ax.set_title("\n".join(lines), pad=12)
+    ax.set_title("\n".join(lines), pad=12, loc="left", fontweight="bold", fontsize=12)
+
+
+def dated_shares(ax: Axes, days: list[dt.date], shares: list[float], language: Language) -> None:
+    """Frame a chart of shares over time: few ticks, room for labels on all sides."""
+    span = max(max(days) - min(days), dt.timedelta(days=120))
+    ax.set_xlim(date2num(min(days) - span * 0.25), date2num(max(days) + span * 0.15))
+    ax.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=5))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.month(num2date(v).date())))
+    ax.set_ylim(max(0, min(shares) - 0.1), min(1, max(shares) + 0.1))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: language.percent(v)))
+    ax.set_ylabel(language.gettext("share of workers covered"))
+    ax.grid(axis="x", visible=False)
+
+
+def interval(ax: Axes, day: dt.date, low: float, high: float, value: float | None, kind: str,
+             *, marker: str = "o", width: float = 2) -> None:
+    """Draw an interval with caps that stay visible behind its printed value."""
+    x, colour = date2num(day), COLOURS[kind]
+    ax.plot([x, x], [low, high], color=colour, linewidth=width, marker="_", markersize=13,
+            markeredgewidth=2)
+    if value is not None:
+        ax.plot([x], [value], marker=marker, color=colour, markersize=5)

@@ -4,7 +4,14 @@ Sentences are chosen by the intervals, so a parameter that moves a result past i
 the words with it.
 """
 
-from policylib.sentences.known import budget, coverage, enrolled_villages
+from policylib.findings import Statement
+from policylib.sentences.known import (
+    budget,
+    coverage,
+    coverage_title,
+    enrolled_villages,
+    spread,
+)
 from policylib.sentences.paces import (
     denominators,
     feasibility,
@@ -13,18 +20,28 @@ from policylib.sentences.paces import (
     pace_title,
     visitors,
 )
-from policylib.sentences.regression import precision, revenue_rules
+from policylib.sentences.regression import effects_title, precision, revenue_rules
+from policylib.wording import Language, say, without_links
 
 __all__ = [
     "budget",
     "coverage",
+    "coverage_title",
     "denominators",
+    "effects_title",
     "enrolled_villages",
     "feasibility",
     "needed",
     "pace",
     "pace_title",
+    "plain",
     "precision",
     "revenue_rules",
+    "spread",
     "visitors",
 ]
+
+
+def plain(statement: Statement, *, language: Language) -> str:
+    """Return a statement as plain text, for titles and descriptions of pictures."""
+    return without_links(say(statement, language=language))

@@ -36,6 +36,29 @@ def coverage(found: Known | None, *, region: Region, known_on: dt.date) -> list[
     return said
 
 
+def coverage_title(found: Known | None) -> Statement:
+    """Title of the time line: both ways to say the latest figure where they differ."""
+    if found is None:
+        return Statement(N_("No coverage figure is known"))
+    if found.counted_share_rounded:
+        return Statement(N_("Published: {share}. By the same source's count: {counted:range}"),
+                         {"share": found.share, "counted": found.counted_share_rounded})
+    return Statement(N_("Published: {share}. One figure, and no number of workers"),
+                     {"share": found.share})
+
+
+def spread(found: Known | None) -> list[Statement]:
+    """Say how far the answer moves with what the source leaves open."""
+    if found is None or not (found.people and found.counted and found.counted_share_rounded):
+        return [Statement(N_("One figure without a number of workers leaves nothing to vary: what "
+                             "it divides by is the open question."))]
+    return [Statement(
+        N_("By the share {people:range} people are covered, by the count {counted:range}; as a "
+           "share, the count allows {wide:range} where {share} is printed."),
+        {"people": found.people, "counted": found.counted, "wide": found.counted_share_rounded,
+         "share": found.share})]
+
+
 def enrolled_villages(found: Villages | None, *, region: Region, known_on: dt.date
                       ) -> list[Statement]:
     """Say how many villages are enrolled; villages are counted, not sampled, and not officials."""

@@ -60,8 +60,8 @@ def denominators(found: Denominators | None) -> list[Statement]:
                              "numbers; it is not excluded."))]
     said = [Statement(
         N_("Read as two denominators, the same people are {share} ({share:range}) of the {other} "
-           "employed in the labour force survey, and the change lies between {change:range} "
-           "people. Under this reading nothing can be inferred about growth."),
+           "employed in the labour force survey, and the change in people is "
+           "{change:range}. Under this reading nothing can be inferred about growth."),
         {"share": found.other_share, "other": found.other, "change": found.people_change})]
     if found.counted_gain and found.counted_gain_rounded:
         said.append(Statement(

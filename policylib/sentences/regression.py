@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policylib.compliance import Precision, Usable
+from policylib.compliance import Effects, Precision, Usable
 from policylib.findings import N_, Statement
 
 
@@ -26,3 +26,10 @@ def precision(found: Precision) -> list[Statement]:
                "drivers could not be told from nothing."),
             {"events": found.events, "rows": found.rows, "terms": found.terms,
              "half_width": found.half_width})]
+
+
+def effects_title(found: Effects) -> Statement:
+    """Title of the effects: never a finding where rows are made up."""
+    if found.synthetic:
+        return Statement(N_("Made-up outcome: how wide the intervals of drivers would be"))
+    return Statement(N_("Associations with enrolment, with their intervals"))

@@ -3,9 +3,19 @@
 from policylib.tables.evidence import contradictions, evidence, shares_over_time
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.tables.record import Record, record, run_record
-from policylib.tables.results import effects, left_out, paces, subsidy
+from policylib.tables.results import (
+    TERMS,
+    effects,
+    known,
+    left_out,
+    paces,
+    staircase,
+    subsidy,
+    truth,
+)
 
 __all__ = [
+    "TERMS",
     "Column",
     "Record",
     "Row",
@@ -13,11 +23,14 @@ __all__ = [
     "contradictions",
     "effects",
     "evidence",
+    "known",
     "left_out",
     "link",
     "paces",
     "record",
     "run_record",
     "shares_over_time",
+    "staircase",
     "subsidy",
+    "truth",
 ]

@@ -28,7 +28,7 @@ class Row:
     id: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """A table ready to show; ``mark`` is the banner of made-up data, '' for real rows."""
 
@@ -42,6 +42,9 @@ class Table:
         widths = {len(row.cells) for row in self.rows} - {len(self.columns)}
         if widths:
             raise ValueError(f"{len(self.columns)} columns but rows of {sorted(widths)} cells")
+
+    def __repr__(self) -> str:
+        return f"Table: {self.caption} ({len(self.rows)} rows)"
 
     def _repr_html_(self) -> str:
         template = importlib.resources.files(__package__).joinpath("table.html.j2")

@@ -25,6 +25,7 @@ class Record:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {"text/html": "\n".join(t._repr_html_() for t in self.tables),
+                "text/plain": f"Record: {len(self.book.findings)} findings",
                 MIME: self.book.as_json()}
 
 

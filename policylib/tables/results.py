@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from policylib import synthetic
 from policylib.budgets import Ceiling
 from policylib.compliance import Effects, Usable
-from policylib.coverage import Capacity, Denominators, Need, Observed
+from policylib.coverage import Capacity, Denominators, Known, Need, Observed, Villages
+from policylib.regions import Region
+from policylib.synthetic import Simulated
 from policylib.findings import N_, Finding
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.wording import References, interval, plain
@@ -21,7 +23,20 @@ def _findings_table(found: Iterable[Finding | None], refs: References, caption: 
     sources = [s for f in kept for s in f.sources]
     return Table(caption, (Column(tr("What")), Column(tr("Value"), True),
                            Column(tr("Interval"), True), Column(tr("Unit"))),
-                 tuple(rows), refs.line(sources))
+                 tuple(rows), refs.line(sources) if sources else "")
+
+
+def known(found: Known | None, villages: Villages | None, refs: References) -> Table:
+    """What is known of coverage and villages, one row a finding."""
+    rows = [f for result in (found, villages) if result for f in result.findings]
+    return _findings_table(rows, refs, refs.language.gettext("What is known, with intervals"))
+
+
+def staircase(need: Need, observed: Observed, refs: References) -> Table:
+    """The data of the staircase."""
+    rows = (observed.first_share, observed.last_share, need.target, observed.points_per_month,
+            need.points_per_month)
+    return _findings_table(rows, refs, refs.language.gettext("Data of the figure"))
 
 
 def paces(need: Need, observed: Observed, capacity: Capacity | None,
@@ -33,11 +48,21 @@ def paces(need: Need, observed: Observed, capacity: Capacity | None,
     return _findings_table(rows, refs, refs.language.gettext("Paces under both readings"))
 
 
-def subsidy(found: Ceiling | None, refs: References) -> Table | None:
-    """What the ceiling buys; None where no ceiling was published."""
-    if found is None:
-        return None
-    return _findings_table(found.findings, refs, refs.language.gettext("What the ceiling buys"))
+def subsidy(found: Ceiling | None, refs: References, *, region: Region) -> Table:
+    """What the published subsidy ceiling buys; no rows where none was published."""
+    caption = refs.language.gettext("What the subsidy ceiling of {region} buys",
+                                    region=region.name)
+    return _findings_table(found.findings if found else (), refs, caption)
+
+
+def truth(found: Simulated, refs: References) -> Table:
+    """The truth that the made-up outcome was drawn from."""
+    language, tr = refs.language, refs.language.gettext
+    rows = [Row((tr(TERMS[name]), language.number(value, 1)))
+            for name, value in found.truth.items()]
+    return Table(tr("Stated truth: log odds ratio per standard deviation"),
+                 (Column(tr("Driver")), Column(tr("Truth"), True)), tuple(rows),
+                 refs.line([f"synthetic:seed-{found.seed}"]), mark=tr(synthetic.BANNER))
 
 
 def effects(found: Effects, refs: References, *, sources: Iterable[str]) -> Table:
@@ -63,7 +88,8 @@ def left_out(found: Usable, refs: References) -> Table:
                   Column(tr("Rule"))), tuple(rows), refs.line(found.left_out.sources))
 
 
-TERMS = {"log_population": N_("population (logarithm)"), "urban": N_("urban by Statistics Indonesia"),
+TERMS = {"log_population": N_("population (logarithm)"), "population_2024": N_("population"),
+         "urban": N_("urban by Statistics Indonesia"),
          "idm_2024": N_("village index 2024"),
          "log_add_per_head": N_("ADD a head 2023 (logarithm)")}
 PER = {"standard_deviation": N_("per standard deviation"), "yes_no": N_("yes against no")}

@@ -1,8 +1,10 @@
 """Values and results to words in the reader's language. Nothing is computed here."""
 
+from policylib.wording.blocks import messages, translated
 from policylib.wording.language import LANGUAGES, Language
 from policylib.wording.prose import Prose, interval, plain, say, without_links
 from policylib.wording.references import Reference, References, anchor
 
 __all__ = ["LANGUAGES", "Language", "Prose", "Reference", "References", "anchor", "interval",
+           "messages", "translated",
            "plain", "say", "without_links"]

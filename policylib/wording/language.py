@@ -35,7 +35,7 @@ class Language:
         self._locale = Locale.parse(_LOCALES[code])
         self._catalogue = _catalogue(code)
 
-    def gettext(self, text: str, **values: str) -> str:
+    def gettext(self, text: str, /, **values: str) -> str:
         """Return the text in this language; ``{name}`` places are filled with ``values``."""
         translated = self._catalogue.gettext(text) if text else ""
         return translated.format(**values) if values else translated

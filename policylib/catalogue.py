@@ -1,0 +1,119 @@
+"""The message catalogue: what is to be translated, and what is missing, stale or unlike.
+
+Texts come from the library (marked ``gettext`` or ``N_``), the notebooks (Markdown cells), the
+law files and the tables of published numbers, so that a reader meets one language on a page.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.pofile import read_po, write_po
+
+from policylib.wording import messages
+
+#: Columns of raw tables that readers see.
+TABLES = {
+    "published-numbers/published_numbers.csv": ("reported_as", "who_is_counted", "denominator",
+                                                "note"),
+    "published-numbers/sources.csv": ("publisher", "note"),
+    "published-numbers/conflicts.csv": ("subject", "what_disagrees", "how_to_treat"),
+}
+_SOURCE_KEYS = ("publisher", "licence", "note")
+
+
+def po_path(root: Path, language: str) -> Path:
+    """Return where the catalogue of a language lies."""
+    return root / "policylib" / "locale" / language / "LC_MESSAGES" / "policylib.po"
+
+
+def texts(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield every text to translate with the file it stands in."""
+    yield from _from_code(root)
+    yield from _from_notebooks(root)
+    yield from _from_law(root)
+    yield from _from_tables(root)
+
+
+def _from_code(root: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted((root / "policylib").rglob("*.py")):
+        with path.open("rb") as file:
+            for _, message, _, _ in extract("python", file, keywords=DEFAULT_KEYWORDS):
+                yield _relative(root, path), message if isinstance(message, str) else message[0]
+
+
+def _from_notebooks(root: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "markdown":
+                yield from ((_relative(root, path), text) for text in messages(cell.source))
+
+
+def _from_law(root: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted((root / "policylib" / "law").glob("*.yaml")):
+        for item in yaml.safe_load(path.read_text(encoding="utf-8")).values():
+            yield _relative(root, path), item["description"]
+
+
+def _from_tables(root: Path) -> Iterator[tuple[str, str]]:
+    raw = root / "data" / "raw"
+    for path in sorted(raw.glob("*/source.yml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        yield from ((_relative(root, path), content[k]) for k in _SOURCE_KEYS if content[k])
+    for name, columns in TABLES.items():
+        with (raw / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield from ((f"data/raw/{name}", row[c]) for c in columns if row[c])
+
+
+def _relative(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def update(root: Path, language: str) -> list[str]:
+    """Bring the catalogue in line with the texts, keep translations, return those missing."""
+    template = Catalog(charset="utf-8")
+    for where, text in texts(root):
+        template.add(text, locations=[(where, None)])
+    path = po_path(root, language)
+    catalogue = _read(path, language)
+    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    buffer = io.BytesIO()
+    write_po(buffer, catalogue, sort_output=True, omit_header=True, width=100,
+             include_lineno=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+                     + buffer.getvalue())
+    return [m.id for m in catalogue if m.id and not m.string]
+
+
+def problems(root: Path, language: str) -> list[str]:
+    """Return what is missing, stale, or unlike in its placeholders; empty when all is well."""
+    wanted = {text: where for where, text in texts(root)}
+    have = {m.id: m.string for m in _read(po_path(root, language), language) if m.id}
+    found = [f"missing: {where}: {text}" for text, where in wanted.items() if not have.get(text)]
+    found += [f"stale: {text}" for text in have if text not in wanted]
+    found += [f"placeholders differ: {text}" for text, translated in have.items()
+              if translated and _placeholders(text) != _placeholders(translated)]
+    return sorted(found)
+
+
+def _placeholders(text: str) -> set[tuple[str, str]]:
+    return {(name, spec or "") for _, name, spec, _ in string.Formatter().parse(text)
+            if name is not None}
+
+
+def _read(path: Path, language: str) -> Catalog:
+    if not path.is_file():
+        return Catalog(locale=language, charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=language, charset="utf-8")
