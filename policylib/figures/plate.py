@@ -11,7 +11,7 @@ from typing import Protocol
 from IPython.display import display
 from matplotlib.axes import Axes
 
-from policylib.wording import Language
+from policylib.wording import Language, Prose, without_links
 
 _DPI = 170
 
@@ -32,14 +32,14 @@ class Plate:
     ----------
     axes : matplotlib Axes or None
         None where there was nothing to draw; then only a sentence is shown.
-    description : str
-        What the picture shows, for those who do not see it.
+    description : Prose
+        What the picture shows, for those who do not see it; its numbers link to findings.
     data : Shown
         Its caption, rows and source line; tests compare these, not the pixels.
     """
 
     axes: Axes | None
-    description: str
+    description: Prose
     data: Shown
     language: Language
 
@@ -54,19 +54,19 @@ class Plate:
             display({"text/markdown": self.language.gettext("There is nothing to draw: no such "
                                                             "number is known.")}, raw=True)
             return
-        picture = base64.b64encode(self.png()).decode()
-        display({"image/png": picture, "text/plain": self.description}, raw=True,
-                metadata={"image/png": {"alt": self.description}})
+        picture, plain = base64.b64encode(self.png()).decode(), without_links(self.description)
+        display({"image/png": picture, "text/plain": plain}, raw=True,
+                metadata={"image/png": {"alt": plain}})
+        display({"text/markdown": str(self.description)}, raw=True)
         display({"text/html": self._below()}, raw=True)
 
     def _below(self) -> str:
         word = html.escape(self.language.gettext("Data of this figure"))
         body = self.data._repr_html_()
-        return (f'<p class="description">{html.escape(self.description)}</p>\n'
-                f'<p class="source">{self.data.source}</p>\n'
+        return (f'<p class="source">{self.data.source}</p>\n'
                 f'<details class="data"><summary>{word}</summary>\n{body}\n</details>')
 
 
-def plate(axes: Axes | None, *, description: str, data: Shown, language: Language) -> Plate:
+def plate(axes: Axes | None, *, description: Prose, data: Shown, language: Language) -> Plate:
     """Return the figure ready to show as the last line of a cell."""
     return Plate(axes, description, data, language)

@@ -11,6 +11,7 @@ from policylib.sentences.known import (
     coverage_title,
     enrolled_villages,
     spread,
+    timeline_description,
 )
 from policylib.sentences.paces import (
     denominators,
@@ -18,9 +19,15 @@ from policylib.sentences.paces import (
     needed,
     pace,
     pace_title,
+    staircase_description,
     visitors,
 )
-from policylib.sentences.regression import effects_title, precision, revenue_rules
+from policylib.sentences.regression import (
+    effects_description,
+    effects_title,
+    precision,
+    revenue_rules,
+)
 from policylib.wording import Language, say, without_links
 
 __all__ = [
@@ -28,6 +35,7 @@ __all__ = [
     "coverage",
     "coverage_title",
     "denominators",
+    "effects_description",
     "effects_title",
     "enrolled_villages",
     "feasibility",
@@ -38,6 +46,8 @@ __all__ = [
     "precision",
     "revenue_rules",
     "spread",
+    "staircase_description",
+    "timeline_description",
     "visitors",
 ]
 

@@ -47,6 +47,21 @@ def coverage_title(found: Known | None) -> Statement:
                      {"share": found.share})
 
 
+def timeline_description(found: Known | None) -> list[Statement]:
+    """Describe the time line for those who do not see it."""
+    if found is None:
+        return [coverage_title(found)]
+    said = [Statement(
+        N_("The figure sets the published shares on a time line, each as the interval that its "
+           "rounding allows; the latest is {share} ({share:range})."), {"share": found.share})]
+    if found.counted_share and found.counted_share_rounded:
+        said.append(Statement(
+            N_("Beside it stands what the count gives: {narrow:range} as a thick bar, {wide:range} "
+               "with the rounding of the workers."),
+            {"narrow": found.counted_share, "wide": found.counted_share_rounded}))
+    return said
+
+
 def spread(found: Known | None) -> list[Statement]:
     """Say how far the answer moves with what the source leaves open."""
     if found is None or not (found.people and found.counted and found.counted_share_rounded):

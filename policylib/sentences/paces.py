@@ -128,3 +128,13 @@ def pace_title(need: Need, observed: Observed) -> Statement:
                             "both figures mean the same"), {"needed": needed, "observed": seen})
     return Statement(N_("Needed: {needed} points a month.\nSeen before: at most {observed:range}"),
                      {"needed": needed, "observed": seen})
+
+
+def staircase_description(need: Need, observed: Observed) -> list[Statement]:
+    """Describe the staircase for those who do not see it."""
+    return [Statement(
+        N_("The figure is a staircase from {a} on {first} and {b} on {last} to the target of "
+           "{target} on {end}. A dashed line joins each pair, its band shows the rounding; a dotted "
+           "line keeps the last share as it is."),
+        {"a": observed.first_share, "b": observed.last_share, "target": need.target,
+         "first": observed.first, "last": observed.last, "end": need.days.end})]

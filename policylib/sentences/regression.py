@@ -33,3 +33,14 @@ def effects_title(found: Effects) -> Statement:
     if found.synthetic:
         return Statement(N_("Made-up outcome: how wide the intervals of drivers would be"))
     return Statement(N_("Associations with enrolment, with their intervals"))
+
+
+def effects_description(found: Effects, sharp: Precision) -> list[Statement]:
+    """Describe the effects for those who do not see them."""
+    said = [Statement(N_("The figure draws one interval a driver, in percentage points, with a "
+                         "line at none; half-widths are {half:range} points."),
+                      {"half": sharp.half_width})]
+    if found.synthetic:
+        said.append(Statement(N_("The outcome is made up, so no interval says anything about a "
+                                 "village.")))
+    return said

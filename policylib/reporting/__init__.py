@@ -1,0 +1,1 @@
+"""Notebook and parameters to a published report; alone writes ``reports/``."""

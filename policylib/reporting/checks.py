@@ -1,0 +1,29 @@
+"""What ``policylib check`` looks at, each with its problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from policylib import catalogue, law, pipeline
+from policylib.errors import PolicylibError
+from policylib.reporting import notebooks, shape
+from policylib.wording import LANGUAGES
+
+
+def checks(root: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield each check's name with its problems; a check that raises has that problem."""
+    yield "facts and contracts", _tried(lambda: pipeline.build(root) and [])
+    yield "law values", _tried(lambda: law.items() and [])
+    for language in LANGUAGES:
+        if language != "en":
+            yield f"translations: {language}", _tried(lambda: catalogue.problems(root, language))
+    for path in sorted(notebooks.folder(root).glob("*.ipynb")):
+        yield f"notebook {path.stem}", _tried(lambda: shape.problems(path))
+
+
+def _tried(check: Callable[[], list[str]]) -> list[str]:
+    try:
+        return check() or []
+    except PolicylibError as error:
+        return [str(error)]

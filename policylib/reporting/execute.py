@@ -1,0 +1,86 @@
+"""One notebook executed through papermill, and whether that run may be believed."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from policylib import errors, findings
+from policylib.errors import PolicylibError, RunError, message
+from policylib.reporting.notebooks import Notebook
+from policylib.wording import Language, translated
+
+CELL_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Executed:
+    """A notebook after a run that may be believed, with its findings record."""
+
+    notebook: Notebook
+    node: nbformat.NotebookNode
+    parameters: dict[str, object]
+    findings: dict
+
+
+def execute(notebook: Notebook, parameters: dict[str, object], *, aside: Path) -> Executed:
+    """Run a notebook in a fresh kernel, its Markdown in the language of its parameters.
+
+    Raises
+    ------
+    PolicylibError
+        Of the kind that a cell raised; RunError for everything else that went wrong.
+    """
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    language = Language(str(parameters["language"]))
+    source = _in_language(nbformat.read(notebook.path, as_version=4), language)
+    before, after = aside / "source.ipynb", aside / "executed.ipynb"
+    nbformat.write(source, before)
+    try:
+        papermill.execute_notebook(
+            before, after, parameters=parameters, cwd=notebook.path.parent, kernel_name="python3",
+            progress_bar=False, execution_timeout=CELL_SECONDS, log_output=False,
+            extra_arguments=["--log-level=ERROR"])
+    except PapermillExecutionError as error:
+        raise _cell_error(notebook, error) from None
+    node = nbformat.read(after, as_version=4)
+    _believe(notebook, node)
+    values = {n: p.default for n, p in notebook.parameters.items()} | parameters
+    return Executed(notebook, node, values, findings.read_outputs(node))
+
+
+def _in_language(node: nbformat.NotebookNode, language: Language) -> nbformat.NotebookNode:
+    node = copy.deepcopy(node)
+    for cell in node.cells:
+        if cell.cell_type == "markdown":
+            cell.source = translated(cell.source, language.gettext)
+        else:
+            cell.outputs, cell.execution_count = [], None
+    return node
+
+
+def _cell_error(notebook: Notebook, error) -> PolicylibError:
+    """Give the cell's error back as its own kind, so that the exit code says whose fault it is."""
+    kind = getattr(errors, error.ename, None)
+    if isinstance(kind, type) and issubclass(kind, PolicylibError):
+        return kind(f"{notebook.name}: {error.evalue}")
+    last = "\n".join(line for line in error.traceback[-1:])
+    return RunError(message(f"{notebook.name}: {error.ename}: {error.evalue}",
+                            where=f"cell {error.cell_index}",
+                            way_out=f"Open the notebook and run it up to that cell. {last}"))
+
+
+def _believe(notebook: Notebook, node: nbformat.NotebookNode) -> None:
+    """Refuse a run in which a code cell did not run or wrote an error."""
+    for number, cell in enumerate(node.cells):
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        wrote = {o.output_type for o in cell.outputs}
+        if cell.execution_count is None or "error" in wrote:
+            raise RunError(message(f"{notebook.name}: a cell did not run to its end",
+                                   where=f"cell {number}", way_out="Run it in JupyterLab."))

@@ -1,0 +1,38 @@
+"""Outputs stored in the notebooks: a fresh run with the defaults, nothing volatile kept."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+from policylib.reporting.execute import execute
+from policylib.reporting.notebooks import Notebook
+
+
+def refresh(notebook: Notebook, root: Path) -> None:
+    """Execute a notebook with its defaults and write it back with outputs."""
+    defaults = {n: p.default for n, p in notebook.parameters.items()}
+    with tempfile.TemporaryDirectory() as aside:
+        run = execute(notebook, defaults, aside=Path(aside))
+    node = nbformat.read(notebook.path, as_version=4)
+    ran = [c for c in run.node.cells if "injected-parameters" not in c.metadata.get("tags", [])]
+    for cell, done in zip(node.cells, ran, strict=True):
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = done.outputs, None
+            _normalise(cell)
+    number = 0
+    for cell in node.cells:
+        if cell.cell_type == "code":
+            number += 1
+            cell.execution_count = number
+            for output in cell.outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = number
+    nbformat.write(node, notebook.path)
+
+
+def _normalise(cell: nbformat.NotebookNode) -> None:
+    """Keep only what a reader needs: tags of the cell, outputs without transient metadata."""
+    cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags"})
