@@ -134,6 +134,12 @@ class Book:
         """All findings kept, in order."""
         return tuple(self._kept.values())
 
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Identities of the published numbers that the findings stand on."""
+        cited = (s.partition(":") for f in self._kept.values() for s in f.sources)
+        return tuple(dict.fromkeys(name for kind, _, name in cited if kind == "evidence"))
+
     def as_json(self) -> dict:
         """Return the record that reports and tests read; an open end is null."""
         rows = [{k: _plain(v) for k, v in asdict(f).items()} for f in self.findings]

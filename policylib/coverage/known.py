@@ -92,6 +92,7 @@ class Villages:
     """Villages whose officials are active participants, counted and not sampled."""
 
     as_of: dt.date
+    as_of_precision: str
     total: Finding
     enrolled: Finding
     not_enrolled: Finding
@@ -113,7 +114,7 @@ def villages(ledger: Ledger, *, region: str) -> Villages | None:
     as_of = found[-1].as_of
     shared = {"as_of": as_of.isoformat(), "unit": "villages", "digits": 0}
     return Villages(
-        as_of=as_of,
+        as_of=as_of, as_of_precision=found[-1].as_of_precision,
         total=Finding.of(total, id="villages", label=N_("villages"),
                          formula=N_("as published"), **shared),
         enrolled=Finding.of(enrolled, id="villages-enrolled", **shared,

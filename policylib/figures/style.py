@@ -14,12 +14,12 @@ from matplotlib.ticker import FuncFormatter
 
 from policylib.wording import Language
 
-#: Inches; 6 at 11 points stays readable when a phone shows it 360 pixels wide.
-SIZE = (6.0, 4.4)
-TITLE_WIDTH = 52
+#: Inches; 5.4 at 12 points stays readable when a phone shows it 360 pixels wide.
+SIZE = (5.4, 4.3)
+TITLE_WIDTH = 50
 COLOURS = {"observed": "#1b4f72", "counted": "#b9770e", "target": "#922b21", "pace": "#5d6d7e",
            "made_up": "#76448a"}
-_RC = {"font.size": 11, "axes.spines.top": False, "axes.spines.right": False,
+_RC = {"font.size": 12, "axes.spines.top": False, "axes.spines.right": False,
        "font.family": "DejaVu Sans"}
 
 

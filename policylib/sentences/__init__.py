@@ -10,12 +10,14 @@ from policylib.sentences.known import (
     coverage,
     coverage_title,
     enrolled_villages,
+    launch,
     spread,
     timeline_description,
 )
 from policylib.sentences.paces import (
     denominators,
     feasibility,
+    gap,
     needed,
     pace,
     pace_title,
@@ -39,6 +41,8 @@ __all__ = [
     "effects_title",
     "enrolled_villages",
     "feasibility",
+    "gap",
+    "launch",
     "needed",
     "pace",
     "pace_title",

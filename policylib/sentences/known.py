@@ -20,7 +20,7 @@ def coverage(found: Known | None, *, region: Region, known_on: dt.date) -> list[
     if found.people is None or found.workers is None:
         return [Statement(
             N_("As known on {known_on}, the latest published coverage of {region} is {share} "
-               "({share:range} with its rounding), of {as_of}. The source names no number of "
+               "({share:range} with its rounding), of {as_of}; the source names no number of "
                "workers, so how many people that is cannot be said."), told)]
     said = [Statement(
         N_("As known on {known_on}, the latest published coverage of {region} is {share} "
@@ -84,10 +84,15 @@ def enrolled_villages(found: Villages | None, *, region: Region, known_on: dt.da
     if found is None:
         return [Statement(N_("As known on {known_on}, no current count of enrolled villages of "
                              "{region} had been published."), area)]
+    template = N_("On {as_of}, the officials of {enrolled} of {total} villages, {share}, were "
+                  "active participants and those of {not_enrolled} were not; this counts villages "
+                  "and not officials, and all of them, so there is no sampling error.")
+    if found.as_of_precision != "day":
+        template = N_("In {as_of:month}, the officials of {enrolled} of {total} villages, {share}, "
+                      "were active participants and those of {not_enrolled} were not; this counts "
+                      "villages and not officials, and all of them, so there is no sampling error.")
     return [Statement(
-        N_("On {as_of}, the officials of {enrolled} of {total} villages, {share}, were active "
-           "participants; those of {not_enrolled} were not. All villages were counted, so there is "
-           "no sampling error; it counts villages and not officials."),
+        template,
         {"as_of": found.as_of, "enrolled": found.enrolled, "total": found.total,
          "share": found.share, "not_enrolled": found.not_enrolled})]
 
@@ -106,8 +111,14 @@ def budget(found: Ceiling | None, *, region: Region, known_on: dt.date) -> list[
     if found.quota and found.shortfall and found.shortfall.low > 0:
         said.append(Statement(N_("A full year for the {quota} people planned needs {shortfall} "
                                  "more."), {"quota": found.quota, "shortfall": found.shortfall}))
-    if found.launched:
-        said.append(Statement(
-            N_("Later news: {launched} people were enrolled when the subsidy began on {on}."),
-            {"launched": found.launched, "on": dt.date.fromisoformat(found.launched.as_of)}))
     return said
+
+
+def launch(found: Ceiling | None) -> list[Statement]:
+    """Say what happened after the plan, if anything is known."""
+    if found is None or found.launched is None:
+        return [Statement(N_("No start of a subsidy is known."))]
+    return [Statement(
+        N_("What followed the plan: {launched} people were enrolled when the subsidy began on "
+           "{on}."),
+        {"launched": found.launched, "on": dt.date.fromisoformat(found.launched.as_of)})]

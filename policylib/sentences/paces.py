@@ -11,29 +11,37 @@ from policylib.findings import N_, Statement
 ALMOST_NOTHING = 0.01
 
 
-def needed(need: Need) -> list[Statement]:
-    """Say the gap and the pace; a target that is met already is not called a gap."""
-    told = {"target": need.target, "target_people": need.target_people, "gap": need.gap,
-            "start": need.days.start, "end": need.days.end}
+def gap(need: Need) -> list[Statement]:
+    """Say how many people are missing; a target that is met already is not called a gap."""
+    told = {"target": need.target, "gap": need.gap, "start": need.days.start,
+            "end": need.days.end}
     if need.gap.high <= 0:
         return [Statement(N_("The last published share, of {start}, already reaches the target of "
                              "{target}; nothing is missing by that figure."), told)]
-    said = [Statement(
-        N_("{target} by {end} means {target_people} people covered, {gap} more ({gap:range}) than "
-           "the last published share of {start}."), told)]
     if need.gap.low <= 0:
-        said.append(Statement(N_("With its rounding the target may already be reached.")))
-    if need.gap_counted:
-        said.append(Statement(N_("By the published count, {gap:range} more."),
-                              {"gap": need.gap_counted}))
-    said.append(Statement(
-        N_("That is {pace} people a working day ({pace:range}) over {days} working days, or "
-           "{pace_leave} over {days_leave} without the joint leave days, and {points} points a "
-           "month ({points:range})."),
-        {"pace": need.per_working_day, "days": need.working_days,
-         "pace_leave": need.per_working_day_leave, "days_leave": need.working_days_leave,
-         "points": need.points_per_month}))
-    return said
+        return [Statement(N_("The last published share, of {start}, may already reach the target "
+                             "of {target}: with its rounding {gap:range} people are missing."),
+                          told)]
+    if need.gap_counted is None:
+        return [Statement(N_("{target} by {end} asks for {gap} people more ({gap:range}) than the "
+                             "last published share of {start}."), told)]
+    return [Statement(
+        N_("{target} by {end} asks for {gap} people more ({gap:range}) than the last published "
+           "share of {start}; by the published count of that day, for {counted:range} more."),
+        {**told, "counted": need.gap_counted})]
+
+
+def needed(need: Need) -> list[Statement]:
+    """Say the pace that the target needs, in people a working day."""
+    if need.gap.high <= 0:
+        return [Statement(N_("No pace is needed."))]
+    return [Statement(
+        N_("The target means {target_people} people covered. The gap is {pace} people a working "
+           "day ({pace:range}) over {days} working days, or {pace_leave} over {days_leave} without "
+           "the joint leave days; in points, {points} a month ({points:range})."),
+        {"target_people": need.target_people, "pace": need.per_working_day,
+         "days": need.working_days, "pace_leave": need.per_working_day_leave,
+         "days_leave": need.working_days_leave, "points": need.points_per_month})]
 
 
 def pace(observed: Observed) -> list[Statement]:
@@ -48,8 +56,6 @@ def pace(observed: Observed) -> list[Statement]:
             N_("On the published workers that would be {people} people a working day "
                "({people:range}) over {days} working days."),
             {"people": observed.per_working_day, "days": observed.observed_working_days}))
-    said.append(Statement(N_("These are two observations: they give a pace and no curve, and any "
-                             "curve through them is an assumption.")))
     return said
 
 
@@ -97,25 +103,26 @@ def feasibility(need: Need, observed: Observed, *, known_on: dt.date) -> list[St
                                "observed": observed.points_per_month}))
     if need.days.end <= known_on:
         said.append(Statement(
-            N_("The date of the target has passed. No coverage figure after {last} was known on "
-               "{known_on}, so whether it was met is not known."),
+            N_("The date of the target has passed, and no coverage figure after {last} was known "
+               "on {known_on}, so whether it was met is not known."),
             {"last": observed.last, "known_on": known_on}))
-    said.append(Statement(N_("No probability is given: two observations carry none, and the "
-                             "target is not an observation.")))
+    said.append(Statement(
+        N_("No probability is given: two observations carry none, any curve through them is an "
+           "assumption, and the target is not an observation.")))
     return said
 
 
 def _comparison(need: Need, observed: Observed) -> str:
     needed, seen = need.points_per_month, observed.points_per_month
     if needed.high < seen.low:
-        return N_("The pace needed, {needed} points a month, is below the pace under the growth "
-                  "reading ({observed:range}); under the other reading no pace was observed. The "
-                  "two figures alone cannot decide.")
+        return N_("That is {needed} points a month ({needed:range}), less than the {observed:range} "
+                  "between the two published figures if they are growth; if they have two "
+                  "denominators no pace was observed, so they alone cannot decide.")
     if needed.low > seen.high:
-        return N_("The pace needed, {needed} points a month, is above the pace under either "
-                  "reading ({observed:range} at most).")
-    return N_("The pace needed, {needed} points a month, lies within the pace under the growth "
-              "reading ({observed:range}); the two figures alone cannot decide.")
+        return N_("That is {needed} points a month ({needed:range}), more than the {observed:range} "
+                  "between the two published figures even if they are growth.")
+    return N_("That is {needed} points a month ({needed:range}), within the {observed:range} "
+              "between the two published figures if they are growth; they alone cannot decide.")
 
 
 def pace_title(need: Need, observed: Observed) -> Statement:
@@ -124,10 +131,11 @@ def pace_title(need: Need, observed: Observed) -> Statement:
     if need.gap.high <= 0:
         return Statement(N_("The last figure already reaches the target"))
     if needed.high < seen.low:
-        return Statement(N_("Needed: {needed} points a month.\nSeen before: {observed:range}, if "
-                            "both figures mean the same"), {"needed": needed, "observed": seen})
-    return Statement(N_("Needed: {needed} points a month.\nSeen before: at most {observed:range}"),
-                     {"needed": needed, "observed": seen})
+        return Statement(N_("Needed: {needed} points a month, less than the\n{observed:range} "
+                            "between the two figures, if growth"),
+                         {"needed": needed, "observed": seen})
+    return Statement(N_("Needed: {needed} points a month.\nBetween the two figures: "
+                        "{observed:range}, if growth"), {"needed": needed, "observed": seen})
 
 
 def staircase_description(need: Need, observed: Observed) -> list[Statement]:

@@ -18,11 +18,12 @@ def precision(found: Precision) -> list[Statement]:
     """Say only what the method would show; the outcome is made up."""
     return [
         Statement(N_("Which villages are enrolled is not public, so the outcome here is made up, "
-                     "with as many enrolled villages as were published. No driver can be named.")),
+                     "with as many enrolled villages as were published, and no driver can be "
+                     "named.")),
         Statement(
             N_("What this method would show: {events} enrolled among {rows} villages allow at most "
                "{terms} drivers at a time, and the interval of a driver reaches about "
-               "{half_width:range} percentage points to each side per standard deviation. Weaker "
+               "{half_width:range} percentage points to each side per standard deviation; weaker "
                "drivers could not be told from nothing."),
             {"events": found.events, "rows": found.rows, "terms": found.terms,
              "half_width": found.half_width})]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from policylib.coverage import Known
 from policylib.evidence import Ledger, Number
@@ -11,15 +12,21 @@ from policylib.wording import Language, References, anchor, interval
 from policylib.wording.references import KINDS, QUANTITIES, STAGES
 
 
-def evidence(ledger: Ledger, refs: References, *, region: str) -> Table:
-    """Every published number of an area, earliest first, with its interval, stage and grade."""
+def evidence(ledger: Ledger, refs: References, *, region: str,
+             only: Iterable[str] | None = None) -> Table:
+    """Published numbers of an area, earliest first, with interval, stage and grade.
+
+    ``only`` keeps those that a notebook's findings stand on (`findings.Book.evidence`).
+    """
+    chosen = None if only is None else set(only)
     tr = refs.language.gettext
     return Table(
         caption=tr("Published numbers, as printed and as the interval that the words allow"),
         columns=(Column(tr("What")), Column(tr("As printed")), Column(tr("Interval"), True),
                  Column(tr("Stage")), Column(tr("As of")), Column(tr("Source")),
                  Column(tr("Grade"))),
-        rows=tuple(_evidence_row(n, refs) for n in ledger.of_region(region)))
+        rows=tuple(_evidence_row(n, refs) for n in ledger.of_region(region)
+                   if chosen is None or n.id in chosen))
 
 
 def _evidence_row(number: Number, refs: References) -> Row:
@@ -28,7 +35,8 @@ def _evidence_row(number: Number, refs: References) -> Row:
     kind = "" if number.kind == "observed" else f" ({language.gettext(KINDS[number.kind])})"
     return Row((language.gettext(QUANTITIES[number.quantity]) + kind,
                 language.gettext(number.reported_as), ends(number, language),
-                language.gettext(STAGES[number.stage]), language.date(number.as_of),
+                language.gettext(STAGES[number.stage]),
+                language.period(number.as_of, number.as_of_precision),
                 link(found.publisher, anchor(ref)), number.grade))
 
 
@@ -45,11 +53,17 @@ def ends(number: Number, language: Language) -> str:
     return one(number.low) if number.low == number.high else f"{one(number.low)}–{one(number.high)}"
 
 
-def contradictions(ledger: Ledger, refs: References, *, region: str) -> Table:
-    """Publications that disagree, and the rule that was used; none is averaged."""
+def contradictions(ledger: Ledger, refs: References, *, region: str,
+                   only: Iterable[str] | None = None) -> Table:
+    """Publications that disagree, and the rule that was used; none is averaged.
+
+    ``only`` keeps those that touch a number that a notebook's findings stand on.
+    """
     tr = refs.language.gettext
     rows = []
     for conflict in ledger.contradictions(region):
+        if only is not None and not set(only) & set(conflict.evidence):
+            continue
         cited = [f"evidence:{name}" for name in conflict.evidence]
         for ref in cited:
             refs.get(ref)
@@ -79,12 +93,12 @@ def shares_over_time(ledger: Ledger, known: Known | None, refs: References, *, r
         for number in ledger.find(region, "coverage_share", kind=kind):
             ref = f"evidence:{number.id}"
             cited.append(ref)
-            rows.append(Row((language.date(number.as_of),
+            rows.append(Row((language.period(number.as_of, number.as_of_precision),
                              link(tr(KINDS[kind]), anchor(ref)), ends(number, language))))
     if known and known.counted_share_rounded:
         found = known.counted_share_rounded
         cited += found.sources
-        rows.append(Row((language.date(known.as_of),
+        rows.append(Row((language.period(known.as_of, "day"),
                          link(tr("by the published count"), f"finding-{found.id}"),
                          interval(found, language))))
     return Table(caption=tr("Data of the figure"),

@@ -75,6 +75,15 @@ class Language:
         """Write a day in full: ``25 February 2025``."""
         return dates.format_date(day, format="d MMMM y", locale=self._locale)
 
+    def period(self, day: dt.date, precision: str) -> str:
+        """Write a day, its month or its year, as precisely as it is known, for tables."""
+        formats = {"day": "d MMM y", "month": "MMM y", "year": "y"}
+        return dates.format_date(day, format=formats[precision], locale=self._locale)
+
+    def full_month(self, day: dt.date) -> str:
+        """Write a month in full: ``October 2025``."""
+        return dates.format_date(day, format="MMMM y", locale=self._locale)
+
     def month(self, day: dt.date) -> str:
         """Write month and year in short, for axes: ``Feb 2025``."""
         return dates.format_date(day, format="MMM y", locale=self._locale)

@@ -50,14 +50,14 @@ def _sentence(statement: Statement, language: Language) -> str:
 
 
 class _Place:
-    """What str.format asks for: ``{x}``, ``{x:range}``, ``{x:compact}``, ``{x:bare}``."""
+    """What str.format asks for: ``{x}``, ``{x:range}``, ``{x:compact}``; ``{day:month}``."""
 
     def __init__(self, value: Finding | dt.date | str, language: Language) -> None:
         self.value, self.language = value, language
 
     def __format__(self, spec: str) -> str:
         if isinstance(self.value, dt.date):
-            return self.language.date(self.value)
+            return (self.language.full_month if spec == "month" else self.language.date)(self.value)
         if isinstance(self.value, str):
             return self.language.gettext(self.value)
         return f"[{self._text(self.value, spec)}](#finding-{self.value.id})"
@@ -71,10 +71,8 @@ class _Place:
         value = finding.low if finding.value is None else finding.value
         if spec == "compact":
             return ("Rp" if finding.unit == "rupiah" else "") + language.compact(value)
-        if spec == "bare":
-            return _bare(finding, language)(value)
         raise UsageError(message(f"'{spec}' is no way to write a finding",
-                                 expected="range, compact, bare or nothing"))
+                                 expected="range, compact or nothing"))
 
 
 _IN_PERCENT = ("share", "points", "points per month")

@@ -78,8 +78,10 @@ class References:
         details = [tr(number.reported_as), tr(number.who_is_counted),
                    tr("denominator: {text}", text=tr(number.denominator)) if number.denominator
                    else "", tr("stage: {text}", text=tr(STAGES[number.stage])),
-                   tr("as of {date}", date=self.language.date(number.as_of)),
-                   tr("published {date}", date=self.language.date(number.published_on)),
+                   tr("as of {date}",
+                      date=self.language.period(number.as_of, number.as_of_precision)),
+                   tr("published {date}", date=self.language.period(
+                       number.published_on, number.published_precision)),
                    tr(number.note), tr(source.note)]
         return Reference(ref, tr(KINDS[number.kind]) + ": " + tr(QUANTITIES[number.quantity]),
                          tr(source.publisher), number.grade, "; ".join(filter(None, details)),
