@@ -22,12 +22,13 @@ def effects(found: Effects, *, names: Mapping[str, str], title: str, language: L
         ax.plot([100 * row["low"], 100 * row["high"]], [height, height], color=colour, linewidth=3)
         ax.plot([100 * row["effect"]], [height], marker="o", color=colour, markersize=7)
         ax.annotate(language.gettext(names[row["term"]]), (0, height), xytext=(0, 9),
-                    textcoords="offset points", xycoords=("axes fraction", "data"), va="bottom")
+                    textcoords="offset points", xycoords=("axes fraction", "data"), va="bottom",
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85})
     ax.axvline(0, color=style.COLOURS["pace"], linewidth=1)
     ax.set_yticks([])
     ax.set_ylim(-0.6, len(rows) - 0.3)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.number(v)))
-    ax.set_xlabel(language.gettext("percentage points more villages enrolled"))
+    ax.set_xlabel(language.gettext("difference in enrolment, percentage points"))
     if found.synthetic:
         ax.text(0.5, 0.5, language.gettext("made up"), transform=ax.transAxes, fontsize=44,
                 color="0.85", rotation=20, ha="center", va="center", zorder=0)

@@ -8,15 +8,16 @@ import textwrap
 import matplotlib
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, date2num, num2date
+from matplotlib.dates import MonthLocator, date2num, num2date
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from policylib.wording import Language
 
 #: Inches; 5.4 at 12 points stays readable when a phone shows it 360 pixels wide.
 SIZE = (5.4, 4.3)
-TITLE_WIDTH = 50
+TITLE_WIDTH = 42
+MIN_SPAN_DAYS, MIN_SPAN_SHARE = dt.timedelta(days=120), 0.4
 COLOURS = {"observed": "#1b4f72", "counted": "#b9770e", "target": "#922b21", "pace": "#5d6d7e",
            "made_up": "#76448a"}
 _RC = {"font.size": 12, "axes.spines.top": False, "axes.spines.right": False,
@@ -39,11 +40,15 @@ def title(ax: Axes, text: str) -> None:
 
 def dated_shares(ax: Axes, days: list[dt.date], shares: list[float], language: Language) -> None:
     """Frame a chart of shares over time: few ticks, room for labels on all sides."""
-    span = max(max(days) - min(days), dt.timedelta(days=120))
+    span = max(max(days) - min(days), MIN_SPAN_DAYS)
     ax.set_xlim(date2num(min(days) - span * 0.25), date2num(max(days) + span * 0.15))
-    ax.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=5))
+    ax.xaxis.set_major_locator(MonthLocator(interval=max(1, round(span.days / 30 / 3))))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.month(num2date(v).date())))
-    ax.set_ylim(max(0, min(shares) - 0.1), min(1, max(shares) + 0.1))
+    middle = (min(shares) + max(shares)) / 2
+    reach = max(MIN_SPAN_SHARE / 2, (max(shares) - min(shares)) / 2 + 0.1)
+    ax.set_ylim(max(0, middle - reach), min(1, middle + reach))
+    # Steps of 1, 2, 5 or 10 points: a tick label without decimals is then exact.
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: language.percent(v)))
     ax.set_ylabel(language.gettext("share of workers covered"))
     ax.grid(axis="x", visible=False)

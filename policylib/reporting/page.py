@@ -68,10 +68,9 @@ def _words(run: Executed, language: Language) -> dict[str, str]:
 def _value(value: object, language: Language) -> str:
     if isinstance(value, float):
         return language.share(value, 0 if round(value * 100, 6) % 1 == 0 else 2)
-    try:
-        return language.date(dt.date.fromisoformat(str(value)))
-    except ValueError:
-        return str(value)
+    if isinstance(value, str):
+        return language.date(dt.date.fromisoformat(value))
+    return str(value)
 
 
 def _with_contents(html: str) -> str:
