@@ -22,8 +22,12 @@ from policylib.wording import messages
 
 #: Columns of raw tables that readers see.
 TABLES = {
-    "published-numbers/published_numbers.csv": ("reported_as", "who_is_counted", "denominator",
-                                                "note"),
+    "published-numbers/published_numbers.csv": (
+        "reported_as",
+        "who_is_counted",
+        "denominator",
+        "note",
+    ),
     "published-numbers/sources.csv": ("publisher", "note"),
     "published-numbers/conflicts.csv": ("subject", "what_disagrees", "how_to_treat"),
 }
@@ -88,11 +92,11 @@ def update(root: Path, language: str) -> list[str]:
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     buffer = io.BytesIO()
-    write_po(buffer, catalogue, sort_output=True, omit_header=True, width=100,
-             include_lineno=False)
+    write_po(buffer, catalogue, sort_output=True, omit_header=True, width=100, include_lineno=False)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
-                     + buffer.getvalue())
+    path.write_bytes(
+        b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n' + buffer.getvalue()
+    )
     return [m.id for m in catalogue if m.id and not m.string]
 
 
@@ -102,14 +106,20 @@ def problems(root: Path, language: str) -> list[str]:
     have = {m.id: m.string for m in _read(po_path(root, language), language) if m.id}
     found = [f"missing: {where}: {text}" for text, where in wanted.items() if not have.get(text)]
     found += [f"stale: {text}" for text in have if text not in wanted]
-    found += [f"placeholders differ: {text}" for text, translated in have.items()
-              if translated and _placeholders(text) != _placeholders(translated)]
+    found += [
+        f"placeholders differ: {text}"
+        for text, translated in have.items()
+        if translated and _placeholders(text) != _placeholders(translated)
+    ]
     return sorted(found)
 
 
 def _placeholders(text: str) -> set[tuple[str, str]]:
-    return {(name, spec or "") for _, name, spec, _ in string.Formatter().parse(text)
-            if name is not None}
+    return {
+        (name, spec or "")
+        for _, name, spec, _ in string.Formatter().parse(text)
+        if name is not None
+    }
 
 
 def _read(path: Path, language: str) -> Catalog:

@@ -11,8 +11,13 @@ import pandera.pandas as pa
 
 from policylib.errors import DataError, message, places
 
-REVENUE = ("dana_desa_2023_rp", "add_2023_rp", "tax_share_2023_rp", "own_revenue_2023_rp",
-           "district_aid_2023_rp")
+REVENUE = (
+    "dana_desa_2023_rp",
+    "add_2023_rp",
+    "tax_share_2023_rp",
+    "own_revenue_2023_rp",
+    "district_aid_2023_rp",
+)
 #: An ADD below this share of the median of all villages is a slip of digits or an empty cell:
 #: the allocation has a floor that is the same for every village.
 ADD_FLOOR_OF_MEDIAN = 0.2
@@ -20,8 +25,9 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def typed(text: pd.DataFrame, contract: pa.DataFrameSchema, *, where: str, first_row: int = 2
-          ) -> pd.DataFrame:
+def typed(
+    text: pd.DataFrame, contract: pa.DataFrameSchema, *, where: str, first_row: int = 2
+) -> pd.DataFrame:
     """Return a table of text with the types of its contract; an empty cell is missing.
 
     Parameters
@@ -43,9 +49,14 @@ def typed(text: pd.DataFrame, contract: pa.DataFrameSchema, *, where: str, first
             read = _reader(str(column.dtype))
             table[name] = _read_column(table[name], read, name, first_row, bad)
     if bad:
-        raise DataError(message(f"{where} has cells that cannot be read", where=places(bad),
-                                expected="numbers as 1234.5, dates as 2025-02-25",
-                                way_out="Mend the named cells."))
+        raise DataError(
+            message(
+                f"{where} has cells that cannot be read",
+                where=places(bad),
+                expected="numbers as 1234.5, dates as 2025-02-25",
+                way_out="Mend the named cells.",
+            )
+        )
     return table
 
 
@@ -53,8 +64,13 @@ def _reader(dtype: str) -> Callable[[str], object] | None:
     return {"float64": _read_number, "Int64": _read_count, "object": _read_day}.get(dtype)
 
 
-def _read_column(cells: pd.Series, read: Callable[[str], object] | None, name: str,
-                 first_row: int, bad: list[str]) -> pd.Series:
+def _read_column(
+    cells: pd.Series,
+    read: Callable[[str], object] | None,
+    name: str,
+    first_row: int,
+    bad: list[str],
+) -> pd.Series:
     if read is None:
         return cells.astype("str")
     values = []
@@ -87,7 +103,7 @@ def _read_day(cell: str) -> dt.date:
 
 
 def revenue_doubts(revenue: pd.DataFrame) -> pd.Series:
-    """Return for each village why its revenue row is not usable; '' where nothing speaks against it.
+    """Return why each village's revenue row is not usable; '' where nothing speaks against it.
 
     Rules, not names: nothing reported; all five figures equal to those of another village (whose
     they are cannot be told, so every carrier is marked); an ADD far below the median of all.
@@ -104,8 +120,13 @@ def revenue_doubts(revenue: pd.DataFrame) -> pd.Series:
     return doubts
 
 
-def village_covariates(register: pd.DataFrame, population: pd.DataFrame, index: pd.DataFrame,
-                       facts: pd.DataFrame, revenue: pd.DataFrame) -> pd.DataFrame:
+def village_covariates(
+    register: pd.DataFrame,
+    population: pd.DataFrame,
+    index: pd.DataFrame,
+    facts: pd.DataFrame,
+    revenue: pd.DataFrame,
+) -> pd.DataFrame:
     """Join what is known of each village (desa) of today's register, one row a village."""
     today = register[(register["kind"] == "desa") & register["valid_to"].isna()]
     names = register.set_index("code")["name"]
@@ -113,14 +134,33 @@ def village_covariates(register: pd.DataFrame, population: pd.DataFrame, index: 
     table["district_code"] = today["parent"]
     table["district"] = today["parent"].map(names).astype("str")
     doubts = revenue.assign(revenue_doubt=revenue_doubts(revenue))
-    for other in (population, facts[["code", "urban_class"]], index[["code", "idm_2024"]],
-                  doubts[["code", "add_2023_rp", "revenue_doubt"]]):
+    for other in (
+        population,
+        facts[["code", "urban_class"]],
+        index[["code", "idm_2024"]],
+        doubts[["code", "add_2023_rp", "revenue_doubt"]],
+    ):
         table = table.merge(other, on="code", how="left", validate="one_to_one")
     missing = table.drop(columns="add_2023_rp").isna().any(axis=1)
     if missing.any():
-        raise DataError(message("villages without a row in every table",
-                                where=places(list(table.loc[missing, "code"])),
-                                way_out="Add the rows, or mend the codes."))
+        raise DataError(
+            message(
+                "villages without a row in every table",
+                where=places(list(table.loc[missing, "code"])),
+                way_out="Add the rows, or mend the codes.",
+            )
+        )
     table["urban"] = table["urban_class"] == "urban"
-    return table[["code", "name", "district_code", "district", "population_2024", "urban",
-                  "idm_2024", "add_2023_rp", "revenue_doubt"]].reset_index(drop=True)
+    return table[
+        [
+            "code",
+            "name",
+            "district_code",
+            "district",
+            "population_2024",
+            "urban",
+            "idm_2024",
+            "add_2023_rp",
+            "revenue_doubt",
+        ]
+    ].reset_index(drop=True)

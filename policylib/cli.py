@@ -16,10 +16,13 @@ from policylib.errors import DataError, PolicylibError, RegionError, UsageError
 FAILED, MISUSE, DATA = 1, 2, 3
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Sourced evidence, dated law and honest intervals on social-security coverage, "
-         "as reports that can be checked.")
+    "as reports that can be checked.",
+)
 
 
 def main() -> None:
@@ -46,8 +49,12 @@ def _progress(total: int) -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.completed}/{task.total}"),
-               TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("starting", total=total)
 
@@ -63,25 +70,45 @@ def _root() -> Path:
     return find_root()
 
 
-Notebooks = Annotated[list[str] | None, typer.Argument(
-    metavar="[NOTEBOOK]...", help="Notebooks by name or number, such as 01; none means all.")]
+Notebooks = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[NOTEBOOK]...", help="Notebooks by name or number, such as 01; none means all."
+    ),
+]
 
 
 @app.command()
 def report(
     notebooks: Notebooks = None,
-    region: Annotated[str | None, typer.Option(
-        metavar="CODE", help="Area by code or full name, such as 32.16. Default: every area that "
-                             "a notebook answers for.")] = None,
-    known_on: Annotated[str | None, typer.Option(
-        metavar="DATE", help="Evidence published later is not seen; year-month-day or 'today'. "
-                             "Default: the notebook's own.")] = None,
-    language: Annotated[str | None, typer.Option(
-        metavar="id|en", help="Language of the pages. Default: both.")] = None,
-    parameter: Annotated[list[str] | None, typer.Option(
-        "-p", "--parameter", metavar="NAME=VALUE", help="A parameter of the notebooks.")] = None,
-    output: Annotated[Path | None, typer.Option(
-        metavar="FOLDER", help="Where the report goes. Default: reports.")] = None,
+    region: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODE",
+            help="Area by code or full name, such as 32.16. Default: every area that "
+            "a notebook answers for.",
+        ),
+    ] = None,
+    known_on: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="Evidence published later is not seen; year-month-day or 'today'. "
+            "Default: the notebook's own.",
+        ),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="id|en", help="Language of the pages. Default: both.")
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-p", "--parameter", metavar="NAME=VALUE", help="A parameter of the notebooks."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where the report goes. Default: reports.")
+    ] = None,
 ) -> None:
     """Run notebooks and publish their pages as one set; a failed run changes nothing."""
     typer.echo("policylib: checking facts", err=True)

@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from policylib import law
-from policylib.findings import Finding, N_
+from policylib.findings import Finding, HasFindings
+from policylib.texts import N_
 
 
 @dataclass(frozen=True)
-class Premium:
+class Premium(HasFindings):
     """JKK and JKM of a non-wage worker in the lowest income bracket.
 
     Not the half price of PP 50/2025: that is not for people whom a state or local budget pays.
@@ -20,11 +21,6 @@ class Premium:
     year: Finding
     jkk_rp_month: int
     jkm_rp_month: int
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The price of a month and of twelve months."""
-        return (self.month, self.year)
 
 
 def lowest_non_wage(*, period: dt.date) -> Premium:
@@ -42,12 +38,32 @@ def lowest_non_wage(*, period: dt.date) -> Premium:
 
     def price(name: str, label: str, months: int, formula: str) -> Finding:
         rupiah = float((jkk + jkm) * months)
-        return Finding(id=name, label=label, value=rupiah, low=rupiah, high=rupiah, unit="rupiah",
-                       digits=0, sources=sources, formula=formula, as_of=period.isoformat())
+        return Finding(
+            id=name,
+            label=label,
+            value=rupiah,
+            low=rupiah,
+            high=rupiah,
+            unit="rupiah",
+            digits=0,
+            sources=sources,
+            formula=formula,
+            as_of=period.isoformat(),
+        )
 
     return Premium(
-        month=price("premium-month", N_("JKK and JKM premium a month, lowest bracket"), 1,
-                    N_("JKK rate × lowest base + JKM amount")),
-        year=price("premium-year", N_("JKK and JKM premium for twelve months"), 12,
-                   N_("twelve times the monthly premium")),
-        jkk_rp_month=jkk, jkm_rp_month=jkm)
+        month=price(
+            "premium-month",
+            N_("JKK and JKM premium a month, lowest bracket"),
+            1,
+            N_("JKK rate × lowest base + JKM amount"),
+        ),
+        year=price(
+            "premium-year",
+            N_("JKK and JKM premium for twelve months"),
+            12,
+            N_("twelve times the monthly premium"),
+        ),
+        jkk_rp_month=jkk,
+        jkm_rp_month=jkm,
+    )

@@ -16,14 +16,21 @@ from typing import Protocol
 from policylib.errors import UsageError, message
 
 MIME = "application/vnd.policylib.findings+json"
-UNITS = ("share", "points", "points per month", "people", "people per working day", "villages",
-         "rupiah", "months", "days", "times", "person-years", "rows")
+UNITS = (
+    "share",
+    "points",
+    "points per month",
+    "people",
+    "people per working day",
+    "villages",
+    "rupiah",
+    "months",
+    "days",
+    "times",
+    "person-years",
+    "rows",
+)
 REFERENCE_KINDS = ("evidence", "law", "data", "parameter", "calendar", "synthetic")
-
-
-def N_(text: str) -> str:  # the name that gettext tools look for
-    """Mark a text for translation; it is translated where it is shown."""
-    return text
 
 
 class _Ranged(Protocol):
@@ -57,7 +64,7 @@ class Finding:
         Decimals shown of the value and of the ends (None: as the value); a share printed as
         whole percent has ends half a point away.
     sources : tuple of str
-        References ``kind:name`` such as ``evidence:cov-2025-02`` or ``law:bpu.jkm.amount@2026-01-01``.
+        References ``kind:name``: ``evidence:cov-2025-02``, ``law:bpu.jkm.amount@2026-01-01``.
     synthetic : bool
         Whether made-up rows stand behind it.
     """
@@ -77,28 +84,54 @@ class Finding:
 
     def __post_init__(self) -> None:
         if self.unit not in UNITS:
-            raise UsageError(message(f"finding '{self.id}' has the unit '{self.unit}'",
-                                     expected=f"one of {', '.join(UNITS)}"))
+            raise UsageError(
+                message(
+                    f"finding '{self.id}' has the unit '{self.unit}'",
+                    expected=f"one of {', '.join(UNITS)}",
+                )
+            )
         if not self.sources:
-            raise UsageError(message(f"finding '{self.id}' has no source",
-                                     expected="at least one reference kind:name"))
+            raise UsageError(
+                message(
+                    f"finding '{self.id}' has no source",
+                    expected="at least one reference kind:name",
+                )
+            )
         for source in self.sources:
             if source.partition(":")[0] not in REFERENCE_KINDS:
-                raise UsageError(message(f"finding '{self.id}' cites '{source}'",
-                                         expected=f"a kind among {', '.join(REFERENCE_KINDS)}"))
+                raise UsageError(
+                    message(
+                        f"finding '{self.id}' cites '{source}'",
+                        expected=f"a kind among {', '.join(REFERENCE_KINDS)}",
+                    )
+                )
 
     @classmethod
     def of(cls, estimate: _Estimated, *, sources: Iterable[str] = (), **rest) -> Finding:
         """Make a finding of an estimate; its base numbers become evidence references."""
         interval = estimate.interval
         cited = [s if ":" in s else f"evidence:{s}" for s in estimate.sources]
-        return cls(value=estimate.value, low=interval.low, high=interval.high,
-                   sources=tuple(dict.fromkeys([*cited, *sources])), **rest)
+        return cls(
+            value=estimate.value,
+            low=interval.low,
+            high=interval.high,
+            sources=tuple(dict.fromkeys([*cited, *sources])),
+            **rest,
+        )
 
     @property
     def is_range(self) -> bool:
         """Whether the interval is wider than a point."""
         return self.low != self.high
+
+
+class HasFindings:
+    """A frozen result whose fields hold findings, or None where nothing is known."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding of the result, in the order of its fields."""
+        return tuple(v for v in vars(self).values() if isinstance(v, Finding))
 
 
 @dataclass(frozen=True)
@@ -126,8 +159,12 @@ class Book:
         for finding in found:
             before = self._kept.setdefault(finding.id, finding)
             if before != finding:
-                raise UsageError(message(f"two different findings are called '{finding.id}'",
-                                         way_out="Give each its own id."))
+                raise UsageError(
+                    message(
+                        f"two different findings are called '{finding.id}'",
+                        way_out="Give each its own id.",
+                    )
+                )
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -143,8 +180,12 @@ class Book:
     def as_json(self) -> dict:
         """Return the record that reports and tests read; an open end is null."""
         rows = [{k: _plain(v) for k, v in asdict(f).items()} for f in self.findings]
-        return {"notebook": self.notebook, "region": self.region, "known_on": self.known_on,
-                "findings": rows}
+        return {
+            "notebook": self.notebook,
+            "region": self.region,
+            "known_on": self.known_on,
+            "findings": rows,
+        }
 
 
 def _plain(value: object) -> object:
@@ -161,10 +202,19 @@ def read_outputs(notebook: Mapping) -> dict:
     UsageError
         If the notebook holds none or more than one.
     """
-    found = [output["data"][MIME] for cell in notebook["cells"] if cell["cell_type"] == "code"
-             for output in cell.get("outputs", []) if MIME in output.get("data", {})]
+    found = [
+        output["data"][MIME]
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+        for output in cell.get("outputs", [])
+        if MIME in output.get("data", {})
+    ]
     if len(found) != 1:
-        raise UsageError(message(f"the notebook holds {len(found)} findings records",
-                                 expected="exactly one, shown by its last section",
-                                 way_out="Run all cells; show tables.record(book, …) once."))
+        raise UsageError(
+            message(
+                f"the notebook holds {len(found)} findings records",
+                expected="exactly one, shown by its last section",
+                way_out="Run all cells; show tables.record(book, …) once.",
+            )
+        )
     return found[0] if isinstance(found[0], dict) else json.loads(found[0])

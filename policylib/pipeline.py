@@ -14,7 +14,7 @@ from policylib import store
 if TYPE_CHECKING:
     import pandas as pd
 
-_CODE = ("errors.py", "schemas.py", "cleaning.py", "pipeline.py", "store")
+_CODE = ("errors.py", "schemas", "cleaning.py", "pipeline.py", "store")
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,13 @@ RAW = {
 
 #: Derived tables: the raw tables they stand on, in the order their function takes them.
 DERIVED = {
-    "village_covariates": ("regions", "village_population", "village_index", "village_facts",
-                           "village_revenue_2023"),
+    "village_covariates": (
+        "regions",
+        "village_population",
+        "village_index",
+        "village_facts",
+        "village_revenue_2023",
+    ),
 }
 
 
@@ -77,8 +82,10 @@ def build(root: Path, *, say: Callable[[str], None] = lambda _: None) -> list[st
     seals = store.verify(root)
     _nothing_unread(seals)
     code = code_sha256()
-    wanted = {n: store.Descent(n, {t.file: seals[t.file] for t in _behind(n)}, code)
-              for n in (*RAW, *DERIVED)}
+    wanted = {
+        n: store.Descent(n, {t.file: seals[t.file] for t in _behind(n)}, code)
+        for n in (*RAW, *DERIVED)
+    }
     stale = [n for n, descent in wanted.items() if not store.is_current(root, descent)]
     if not stale:
         return []
@@ -97,8 +104,9 @@ def read_all(root: Path) -> dict[str, pd.DataFrame]:
     for name, raw in RAW.items():
         text = store.read_text(root, raw.source, f"{name}.csv")
         contract, where = getattr(schemas, raw.contract), f"data/raw/{raw.file}"
-        tables[name] = schemas.check(cleaning.typed(text, contract, where=where), contract,
-                                     where=where)
+        tables[name] = schemas.check(
+            cleaning.typed(text, contract, where=where), contract, where=where
+        )
     schemas.check_links(tables)
     for name, behind in DERIVED.items():
         table = getattr(cleaning, name)(*(tables[b] for b in behind))
@@ -115,16 +123,26 @@ def _nothing_unread(seals: dict[str, str]) -> None:
 
     unread = sorted(set(seals) - {t.file for t in RAW.values()})
     if unread:
-        raise DataError(message("raw files that nothing reads", where=places(unread),
-                                way_out="Add each to policylib/pipeline.py with its contract."))
+        raise DataError(
+            message(
+                "raw files that nothing reads",
+                where=places(unread),
+                way_out="Add each to policylib/pipeline.py with its contract.",
+            )
+        )
 
 
 @functools.cache
 def code_sha256() -> str:
     """Return the hash of the code between raw files and processed tables."""
     package = Path(__file__).parent
-    files = [p for name in _CODE for p in
-             ([package / name] if name.endswith(".py") else sorted((package / name).glob("*.py")))]
+    files = [
+        p
+        for name in _CODE
+        for p in (
+            [package / name] if name.endswith(".py") else sorted((package / name).glob("*.py"))
+        )
+    ]
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.name.encode() + path.read_bytes())

@@ -26,7 +26,8 @@ class Region:
     def is_valid_on(self, day: dt.date) -> bool:
         """Whether the area existed under this code on ``day``."""
         return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to)
+            self.valid_to is None or day <= self.valid_to
+        )
 
 
 def normalise(name: str) -> str:
@@ -62,7 +63,8 @@ class Register:
         """Return the area with this code; raise RegionError naming the closest."""
         if code not in self.regions:
             raise RegionError(
-                message(f"no area has the code '{code}'", way_out=closest(code, self.regions)))
+                message(f"no area has the code '{code}'", way_out=closest(code, self.regions))
+            )
         return self.regions[code]
 
     def find(self, text: str | float, *, level: str | None = None) -> Region:
@@ -87,12 +89,15 @@ class Register:
             return found[0]
         if not found:
             names = {r.name for r in self.regions.values() if level in (None, r.level)}
-            raise RegionError(message(f"no area is called '{text}'",
-                                      way_out=closest(text, names)))
+            raise RegionError(message(f"no area is called '{text}'", way_out=closest(text, names)))
         raise RegionError(
-            message(f"'{text}' is ambiguous: it may mean "
-                    + places([f"{r.code} {r.name}" for r in found]),
-                    expected="one area", way_out="Give the code."))
+            message(
+                f"'{text}' is ambiguous: it may mean "
+                + places([f"{r.code} {r.name}" for r in found]),
+                expected="one area",
+                way_out="Give the code.",
+            )
+        )
 
     def _candidates(self, word: str) -> tuple[str, ...]:
         """Codes with this spelling; a regency's name without Kabupaten or Kota counts for both."""
@@ -100,11 +105,17 @@ class Register:
         codes = [c for w in (word, *bare) for c in self.spellings.get(w, ())]
         return tuple(sorted(set(codes)))
 
-    def children(self, code: str, *, level: str, on: dt.date, kind: str | None = None
-                 ) -> tuple[Region, ...]:
+    def children(
+        self, code: str, *, level: str, on: dt.date, kind: str | None = None
+    ) -> tuple[Region, ...]:
         """Return the areas of a level below ``code`` that existed on a day, in order of code."""
         self.get(code)
         below = "" if code == "ID" else f"{code}."
-        return tuple(r for c, r in sorted(self.regions.items())
-                     if c.startswith(below) and r.level == level and r.is_valid_on(on)
-                     and kind in (None, r.kind))
+        return tuple(
+            r
+            for c, r in sorted(self.regions.items())
+            if c.startswith(below)
+            and r.level == level
+            and r.is_valid_on(on)
+            and kind in (None, r.kind)
+        )

@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 
 from policylib.errors import UsageError, message
-from policylib.findings import N_
+from policylib.texts import N_
 
 MARK = "synthetic"
 #: What every table, figure and page that touches made-up rows shows.
-BANNER = N_("Made-up data: the outcome was drawn by a computer. "
-            "Nothing here says which village is enrolled, or why.")
+BANNER = N_(
+    "Made-up data: the outcome was drawn by a computer. "
+    "Nothing here says which village is enrolled, or why."
+)
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,9 @@ class Simulated:
     seed: int
 
 
-def enrolment(covariates: pd.DataFrame, *, events: int, truth: dict[str, float], seed: int
-              ) -> Simulated:
+def enrolment(
+    covariates: pd.DataFrame, *, events: int, truth: dict[str, float], seed: int
+) -> Simulated:
     """Draw which villages are enrolled, exactly ``events`` of them.
 
     Each village has the propensity ``sum(truth * standardised term)`` plus logistic noise; the
@@ -46,8 +49,12 @@ def enrolment(covariates: pd.DataFrame, *, events: int, truth: dict[str, float],
         If the number of events does not lie between 1 and the rows less 1.
     """
     if not 0 < events < len(covariates):
-        raise UsageError(message(f"{events} events in {len(covariates)} rows",
-                                 expected="at least one of each outcome"))
+        raise UsageError(
+            message(
+                f"{events} events in {len(covariates)} rows",
+                expected="at least one of each outcome",
+            )
+        )
     rng = np.random.default_rng(seed)
     terms = covariates[list(truth)].astype("float64")
     standardised = (terms - terms.mean()) / terms.std()

@@ -1,9 +1,12 @@
 """Shares, needs, paces and capacity of coverage by employment social security."""
 
 from policylib.coverage.calendar import DAYS_PER_MONTH, WorkingDays, months, working_days
+from policylib.coverage.capacity import Capacity, capacity
 from policylib.coverage.known import Known, Villages, known, villages
-from policylib.coverage.paces import Capacity, Need, Observed, Target, capacity, need, observed, target
+from policylib.coverage.need import Need, need
+from policylib.coverage.observed import Observed, observed
 from policylib.coverage.readings import Denominators, by_denominators
+from policylib.coverage.target import Target, target
 
 __all__ = [
     "DAYS_PER_MONTH",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import holidays
 
 from policylib.errors import UsageError, message
+from policylib.findings import Finding
+from policylib.texts import N_
 
 #: Mean length of a month: 365.25 days over 12.
 DAYS_PER_MONTH = 365.25 / 12
@@ -50,14 +52,34 @@ def working_days(start: dt.date, end: dt.date) -> WorkingDays:
         If ``end`` is not after ``start``: a pace over no days is not defined.
     """
     if end <= start:
-        raise UsageError(message(f"no days between {start} and {end}",
-                                 expected="an end after the start",
-                                 way_out="Choose a target date after the last observation."))
+        raise UsageError(
+            message(
+                f"no days between {start} and {end}",
+                expected="an end after the start",
+                way_out="Choose a target date after the last observation.",
+            )
+        )
     days = [start + dt.timedelta(n + 1) for n in range((end - start).days)]
     weekdays = [d for d in days if d.weekday() < 5]
     counts = []
     for categories in (("public",), ("public", "government")):
-        off = holidays.country_holidays("ID", categories=categories,
-                                        years=range(start.year, end.year + 1))
+        off = holidays.country_holidays(
+            "ID", categories=categories, years=range(start.year, end.year + 1)
+        )
         counts.append(sum(d not in off for d in weekdays))
     return WorkingDays(start, end, *counts)
+
+
+def day_count(name: str, days: int, label: str) -> Finding:
+    """Return a count of working days as a finding of the calendar."""
+    return Finding(
+        id=name,
+        label=label,
+        value=days,
+        low=days,
+        high=days,
+        unit="days",
+        digits=0,
+        sources=(CALENDAR,),
+        formula=N_("Monday to Friday, counted on the calendar"),
+    )

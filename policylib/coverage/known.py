@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from policylib.evidence import Estimate, Ledger, Number, at_printed, ratio
-from policylib.findings import Finding, N_
+from policylib.findings import Finding, HasFindings
+from policylib.texts import N_
 
 
 @dataclass(frozen=True)
-class Known:
+class Known(HasFindings):
     """Latest published coverage of an area; a part that was not published is None.
 
     Attributes
@@ -30,11 +31,6 @@ class Known:
     counted_share: Finding | None = None
     counted_share_rounded: Finding | None = None
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The findings that were published or could be computed."""
-        return tuple(v for v in vars(self).values() if isinstance(v, Finding))
-
 
 def known(ledger: Ledger, *, region: str) -> Known | None:
     """Return the latest published coverage of an area, or None when nothing was published."""
@@ -43,9 +39,18 @@ def known(ledger: Ledger, *, region: str) -> Known | None:
         return None
     share = shares[-1]
     as_of = share.as_of.isoformat()
-    parts = {"as_of": share.as_of, "share": Finding.of(
-        share.estimate(), id="coverage-share", label=N_("coverage, as published"), unit="share",
-        **printed_digits(share), as_of=as_of, formula=N_("as published, with its rounding"))}
+    parts = {
+        "as_of": share.as_of,
+        "share": Finding.of(
+            share.estimate(),
+            id="coverage-share",
+            label=N_("coverage, as published"),
+            unit="share",
+            **printed_digits(share),
+            as_of=as_of,
+            formula=N_("as published, with its rounding"),
+        ),
+    }
     if share.denominator_id:
         workers = ledger.get(share.denominator_id)
         parts |= _people(share.estimate(), workers.estimate(), as_of)
@@ -63,32 +68,58 @@ def printed_digits(share: Number) -> dict[str, int]:
 
 def _people(share: Estimate, workers: Estimate, as_of: str) -> dict[str, Finding]:
     return {
-        "workers": Finding.of(workers, id="workers", label=N_("workers, as published"),
-                              unit="people", digits=0, as_of=as_of,
-                              formula=N_("as published, with its rounding")),
-        "people": Finding.of(share * workers, id="covered-people", unit="people", digits=0,
-                             label=N_("people covered, by the published share"), as_of=as_of,
-                             formula=N_("published share × published workers"))}
+        "workers": Finding.of(
+            workers,
+            id="workers",
+            label=N_("workers, as published"),
+            unit="people",
+            digits=0,
+            as_of=as_of,
+            formula=N_("as published, with its rounding"),
+        ),
+        "people": Finding.of(
+            share * workers,
+            id="covered-people",
+            unit="people",
+            digits=0,
+            label=N_("people covered, by the published share"),
+            as_of=as_of,
+            formula=N_("published share × published workers"),
+        ),
+    }
 
 
 def _counted(count: Estimate, workers: Estimate, as_of: str) -> dict[str, Finding]:
     shared = {"unit": "share", "digits": 1, "as_of": as_of}
     return {
-        "counted": Finding.of(count, id="counted-people", unit="people", digits=0, as_of=as_of,
-                              label=N_("people covered, by the published count"),
-                              formula=N_("as published, a range")),
+        "counted": Finding.of(
+            count,
+            id="counted-people",
+            unit="people",
+            digits=0,
+            as_of=as_of,
+            label=N_("people covered, by the published count"),
+            formula=N_("as published, a range"),
+        ),
         "counted_share": Finding.of(
-            ratio(count, at_printed(workers)), id="counted-share", **shared,
+            ratio(count, at_printed(workers)),
+            id="counted-share",
+            **shared,
             label=N_("coverage by the count, at the printed workers"),
-            formula=N_("published count ÷ workers as printed")),
+            formula=N_("published count ÷ workers as printed"),
+        ),
         "counted_share_rounded": Finding.of(
-            ratio(count, workers), id="counted-share-rounded", **shared,
+            ratio(count, workers),
+            id="counted-share-rounded",
+            **shared,
             label=N_("coverage by the count, with the rounding of the workers"),
-            formula=N_("published count ÷ published workers with their rounding"))}
+            formula=N_("published count ÷ published workers with their rounding"),
+        ),
+    }
 
 
 @dataclass(frozen=True)
-class Villages:
+class Villages(HasFindings):
     """Villages whose officials are active participants, counted and not sampled."""
 
     as_of: dt.date
@@ -97,11 +128,6 @@ class Villages:
     enrolled: Finding
     not_enrolled: Finding
     share: Finding
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """All four numbers."""
-        return (self.total, self.enrolled, self.not_enrolled, self.share)
 
 
 def villages(ledger: Ledger, *, region: str) -> Villages | None:
@@ -114,16 +140,30 @@ def villages(ledger: Ledger, *, region: str) -> Villages | None:
     as_of = found[-1].as_of
     shared = {"as_of": as_of.isoformat(), "unit": "villages", "digits": 0}
     return Villages(
-        as_of=as_of, as_of_precision=found[-1].as_of_precision,
-        total=Finding.of(total, id="villages", label=N_("villages"),
-                         formula=N_("as published"), **shared),
-        enrolled=Finding.of(enrolled, id="villages-enrolled", **shared,
-                            label=N_("villages whose officials are active participants"),
-                            formula=N_("villages − villages not enrolled")),
-        not_enrolled=Finding.of(rest, id="villages-not-enrolled", **shared,
-                                label=N_("villages whose officials are not active participants"),
-                                formula=N_("as published")),
-        share=Finding.of(ratio(enrolled, total), id="villages-enrolled-share",
-                         label=N_("share of villages whose officials are active participants"),
-                         formula=N_("(villages − villages not enrolled) ÷ villages"),
-                         **{**shared, "unit": "share", "digits": 1}))
+        as_of=as_of,
+        as_of_precision=found[-1].as_of_precision,
+        total=Finding.of(
+            total, id="villages", label=N_("villages"), formula=N_("as published"), **shared
+        ),
+        enrolled=Finding.of(
+            enrolled,
+            id="villages-enrolled",
+            **shared,
+            label=N_("villages whose officials are active participants"),
+            formula=N_("villages − villages not enrolled"),
+        ),
+        not_enrolled=Finding.of(
+            rest,
+            id="villages-not-enrolled",
+            **shared,
+            label=N_("villages whose officials are not active participants"),
+            formula=N_("as published"),
+        ),
+        share=Finding.of(
+            ratio(enrolled, total),
+            id="villages-enrolled-share",
+            label=N_("share of villages whose officials are active participants"),
+            formula=N_("(villages − villages not enrolled) ÷ villages"),
+            **{**shared, "unit": "share", "digits": 1},
+        ),
+    )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policylib.evidence import Ledger, at_printed, ratio
-from policylib.findings import Finding, N_
+from policylib.findings import Finding, HasFindings
+from policylib.texts import N_
 
 
 @dataclass(frozen=True)
-class Denominators:
+class Denominators(HasFindings):
     """What the two published shares say if each had its own denominator.
 
     Attributes
@@ -27,11 +28,6 @@ class Denominators:
     people_change: Finding
     counted_gain: Finding | None
     counted_gain_rounded: Finding | None
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The findings of this reading."""
-        return tuple(v for v in vars(self).values() if isinstance(v, Finding))
 
 
 def by_denominators(ledger: Ledger, *, region: str) -> Denominators | None:
@@ -55,23 +51,46 @@ def by_denominators(ledger: Ledger, *, region: str) -> Denominators | None:
         count = counts[-1].estimate()
         gains = {
             "counted_gain": Finding.of(
-                ratio(count, at_printed(workers)) - first, id="counted-gain", unit="points",
-                digits=1, label=N_("gain in points if the count is right, at printed workers"),
-                formula=N_("count ÷ workers as printed − first published share")),
+                ratio(count, at_printed(workers)) - first,
+                id="counted-gain",
+                unit="points",
+                digits=1,
+                label=N_("gain in points if the count is right, at printed workers"),
+                formula=N_("count ÷ workers as printed − first published share"),
+            ),
             "counted_gain_rounded": Finding.of(
-                ratio(count, workers) - first, id="counted-gain-rounded", unit="points",
-                digits=1, label=N_("gain in points if the count is right, with rounding"),
-                formula=N_("count ÷ published workers − first published share"))}
+                ratio(count, workers) - first,
+                id="counted-gain-rounded",
+                unit="points",
+                digits=1,
+                label=N_("gain in points if the count is right, with rounding"),
+                formula=N_("count ÷ published workers − first published share"),
+            ),
+        }
     return Denominators(
-        other=Finding.of(other, id="employed", label=N_("employed people"), unit="people",
-                         digits=0, as_of=employed[-1].as_of.isoformat(),
-                         formula=N_("as published")),
+        other=Finding.of(
+            other,
+            id="employed",
+            label=N_("employed people"),
+            unit="people",
+            digits=0,
+            as_of=employed[-1].as_of.isoformat(),
+            formula=N_("as published"),
+        ),
         other_share=Finding.of(
-            ratio(people, other, across={"dates"}), id="share-of-employed",
+            ratio(people, other, across={"dates"}),
+            id="share-of-employed",
             label=N_("last people covered as a share of the employed"),
-            formula=N_("published share × published workers ÷ employed"), **share),
+            formula=N_("published share × published workers ÷ employed"),
+            **share,
+        ),
         people_change=Finding.of(
-            people - first * other, id="people-change", unit="people", digits=0,
+            people - first * other,
+            id="people-change",
+            unit="people",
+            digits=0,
             label=N_("change in people if the first share was of the employed"),
-            formula=N_("last share × workers − first share × employed")),
-        **gains)
+            formula=N_("last share × workers − first share × employed"),
+        ),
+        **gains,
+    )

@@ -64,13 +64,17 @@ class Estimate:
             return self.natural
         if len(self.inputs) > MAX_INPUTS:
             raise EvidenceError(
-                message(f"a formula of {len(self.inputs)} uncertain numbers",
-                        expected=f"at most {MAX_INPUTS}", way_out="Split it.")
+                message(
+                    f"a formula of {len(self.inputs)} uncertain numbers",
+                    expected=f"at most {MAX_INPUTS}",
+                    way_out="Split it.",
+                )
             )
         names = list(self.inputs)
         ends = [(self.inputs[n].low, self.inputs[n].high) for n in names]
-        values = [self.at(dict(zip(names, corner, strict=True)))
-                  for corner in itertools.product(*ends)]
+        values = [
+            self.at(dict(zip(names, corner, strict=True))) for corner in itertools.product(*ends)
+        ]
         return Interval(min(values), max(values))
 
     @property
@@ -87,46 +91,89 @@ class Estimate:
 
     def __add__(self, other: Estimate) -> Estimate:
         _same_unit(self, other, "add")
-        return _join(self, other, lambda p: self.at(p) + other.at(p), self.unit,
-                     natural=self.natural + other.natural,
-                     slope=lambda a, b: a + b, affine=lambda n: _affine(self, other, n))
+        return _join(
+            self,
+            other,
+            lambda p: self.at(p) + other.at(p),
+            self.unit,
+            natural=self.natural + other.natural,
+            slope=lambda a, b: a + b,
+            affine=lambda n: _affine(self, other, n),
+        )
 
     def __sub__(self, other: Estimate) -> Estimate:
         _same_unit(self, other, "subtract")
-        return _join(self, other, lambda p: self.at(p) - other.at(p), self.unit,
-                     natural=self.natural - other.natural,
-                     slope=lambda a, b: a - b, affine=lambda n: _affine(self, other, n))
+        return _join(
+            self,
+            other,
+            lambda p: self.at(p) - other.at(p),
+            self.unit,
+            natural=self.natural - other.natural,
+            slope=lambda a, b: a - b,
+            affine=lambda n: _affine(self, other, n),
+        )
 
     def __mul__(self, other: Estimate) -> Estimate:
-        return _join(self, other, lambda p: self.at(p) * other.at(p), self.unit * other.unit,
-                     natural=self.natural * other.natural,
-                     slope=lambda a, b: a * other.natural + self.natural * b,
-                     affine=lambda n: _affine(self, other, n) and not _both(self, other, n))
+        return _join(
+            self,
+            other,
+            lambda p: self.at(p) * other.at(p),
+            self.unit * other.unit,
+            natural=self.natural * other.natural,
+            slope=lambda a, b: a * other.natural + self.natural * b,
+            affine=lambda n: _affine(self, other, n) and not _both(self, other, n),
+        )
 
     def divided_by(self, other: Estimate) -> Estimate:
         """Divide without asking what is divided; `ratio` asks and should be preferred."""
         whole = self.natural / other.natural
-        return _join(self, other, lambda p: self.at(p) / other.at(p), self.unit / other.unit,
-                     natural=whole,
-                     slope=lambda a, b: (a - whole * b) / other.natural,
-                     affine=lambda n: n not in other.inputs and n in self.affine)
+        return _join(
+            self,
+            other,
+            lambda p: self.at(p) / other.at(p),
+            self.unit / other.unit,
+            natural=whole,
+            slope=lambda a, b: (a - whole * b) / other.natural,
+            affine=lambda n: n not in other.inputs and n in self.affine,
+        )
 
 
 def constant(value: float, *, unit: str) -> Estimate:
     """Return a number that is certain and needs no source, such as a count of days."""
-    return Estimate(at=lambda _: value, inputs={}, printed={}, natural=Interval(value, value),
-                    slopes={}, affine=frozenset(), unit=Unit.parse(unit))
+    return Estimate(
+        at=lambda _: value,
+        inputs={},
+        printed={},
+        natural=Interval(value, value),
+        slopes={},
+        affine=frozenset(),
+        unit=Unit.parse(unit),
+    )
 
 
-def published(name: str, interval: Interval, *, printed: float | None, unit: str,
-              region: str = "", kind: str = "", date: str = "") -> Estimate:
+def published(
+    name: str,
+    interval: Interval,
+    *,
+    printed: float | None,
+    unit: str,
+    region: str = "",
+    kind: str = "",
+    date: str = "",
+) -> Estimate:
     """Return one published number as an estimate with itself as only input."""
     return Estimate(
-        at=lambda p: p[name], inputs={name: interval},
-        printed={} if printed is None else {name: printed}, natural=interval,
-        slopes={name: Interval(1, 1)}, affine=frozenset({name}), unit=Unit.parse(unit),
-        regions=frozenset({region} - {""}), kinds=frozenset({kind} - {""}),
-        dates=frozenset({date} - {""}))
+        at=lambda p: p[name],
+        inputs={name: interval},
+        printed={} if printed is None else {name: printed},
+        natural=interval,
+        slopes={name: Interval(1, 1)},
+        affine=frozenset({name}),
+        unit=Unit.parse(unit),
+        regions=frozenset({region} - {""}),
+        kinds=frozenset({kind} - {""}),
+        dates=frozenset({date} - {""}),
+    )
 
 
 def at_printed(estimate: Estimate) -> Estimate:
@@ -140,16 +187,19 @@ def at_printed(estimate: Estimate) -> Estimate:
     if estimate.value is None:
         missing = sorted(set(estimate.inputs) - set(estimate.printed))
         raise EvidenceError(
-            message(f"no single printed value for {', '.join(missing)}",
-                    expected="a number printed as one value",
-                    way_out="Keep the range; the middle of a range was never published.")
+            message(
+                f"no single printed value for {', '.join(missing)}",
+                expected="a number printed as one value",
+                way_out="Keep the range; the middle of a range was never published.",
+            )
         )
     point = {n: Interval(v, v) for n, v in estimate.printed.items()}
     return replace(estimate, inputs=point, natural=Interval(estimate.value, estimate.value))
 
 
-def ratio(part: Estimate, whole: Estimate, *, across: frozenset[str] | set[str] = frozenset()
-          ) -> Estimate:
+def ratio(
+    part: Estimate, whole: Estimate, *, across: frozenset[str] | set[str] = frozenset()
+) -> Estimate:
     """Divide a part by its whole, refusing what would not be a share of one thing.
 
     Parameters
@@ -170,17 +220,22 @@ def ratio(part: Estimate, whole: Estimate, *, across: frozenset[str] | set[str] 
         mixed = getattr(part, what) | getattr(whole, what)
         if len(mixed) > 1 and what not in across:
             raise EvidenceError(
-                message(f"a ratio of different {what}: {', '.join(sorted(mixed))}",
-                        where=", ".join(part.sources + whole.sources),
-                        expected=f"numerator and denominator of the same {what}",
-                        way_out=f"Say so with across={{'{what}'}} if it is meant.")
+                message(
+                    f"a ratio of different {what}: {', '.join(sorted(mixed))}",
+                    where=", ".join(part.sources + whole.sources),
+                    expected=f"numerator and denominator of the same {what}",
+                    way_out=f"Say so with across={{'{what}'}} if it is meant.",
+                )
             )
     share = part.divided_by(whole)
     if share.interval.low > 1:
         raise EvidenceError(
-            message(f"a share of at least {share.interval.low:.3f}",
-                    where=", ".join(share.sources), expected="at most 1",
-                    way_out="The denominator does not hold the numerator; look for another.")
+            message(
+                f"a share of at least {share.interval.low:.3f}",
+                where=", ".join(share.sources),
+                expected="at most 1",
+                way_out="The denominator does not hold the numerator; look for another.",
+            )
         )
     return share
 
@@ -188,9 +243,12 @@ def ratio(part: Estimate, whole: Estimate, *, across: frozenset[str] | set[str] 
 def _same_unit(a: Estimate, b: Estimate, verb: str) -> None:
     if a.unit != b.unit:
         raise EvidenceError(
-            message(f"cannot {verb} {a.unit} and {b.unit}",
-                    where=", ".join(a.sources + b.sources), expected="the same unit",
-                    way_out="A share becomes a count only by multiplying with its denominator.")
+            message(
+                f"cannot {verb} {a.unit} and {b.unit}",
+                where=", ".join(a.sources + b.sources),
+                expected="the same unit",
+                way_out="A share becomes a count only by multiplying with its denominator.",
+            )
         )
 
 
@@ -202,15 +260,29 @@ def _affine(a: Estimate, b: Estimate, name: str) -> bool:
     return all(name in e.affine or name not in e.inputs for e in (a, b))
 
 
-def _join(a: Estimate, b: Estimate, at: Callable[[Point], float], unit: Unit, *,
-          natural: Interval, slope: Callable[[Interval, Interval], Interval],
-          affine: Callable[[str], bool]) -> Estimate:
+def _join(
+    a: Estimate,
+    b: Estimate,
+    at: Callable[[Point], float],
+    unit: Unit,
+    *,
+    natural: Interval,
+    slope: Callable[[Interval, Interval], Interval],
+    affine: Callable[[str], bool],
+) -> Estimate:
     inputs = _merged(a.inputs, b.inputs)
     return Estimate(
-        at=at, inputs=inputs, printed={**a.printed, **b.printed}, natural=natural,
+        at=at,
+        inputs=inputs,
+        printed={**a.printed, **b.printed},
+        natural=natural,
         slopes={n: slope(a.slopes.get(n, ZERO), b.slopes.get(n, ZERO)) for n in inputs},
-        affine=frozenset(n for n in inputs if affine(n)), unit=unit,
-        regions=a.regions | b.regions, kinds=a.kinds | b.kinds, dates=a.dates | b.dates)
+        affine=frozenset(n for n in inputs if affine(n)),
+        unit=unit,
+        regions=a.regions | b.regions,
+        kinds=a.kinds | b.kinds,
+        dates=a.dates | b.dates,
+    )
 
 
 def _merged(a: Mapping[str, Interval], b: Mapping[str, Interval]) -> dict[str, Interval]:

@@ -54,9 +54,15 @@ class Number:
 
     def estimate(self) -> Estimate:
         """Return the number ready for arithmetic that keeps its identity."""
-        return published(self.id, Interval(self.low, self.high), printed=self.value,
-                         unit=self.unit, region=self.region, kind=self.kind,
-                         date=self.as_of.isoformat())
+        return published(
+            self.id,
+            Interval(self.low, self.high),
+            printed=self.value,
+            unit=self.unit,
+            region=self.region,
+            kind=self.kind,
+            date=self.as_of.isoformat(),
+        )
 
 
 @dataclass(frozen=True)
@@ -95,44 +101,56 @@ class Ledger:
     known_on: dt.date | None = None
 
     @classmethod
-    def from_tables(cls, numbers: pd.DataFrame, sources: pd.DataFrame, conflicts: pd.DataFrame
-                    ) -> Ledger:
+    def from_tables(
+        cls, numbers: pd.DataFrame, sources: pd.DataFrame, conflicts: pd.DataFrame
+    ) -> Ledger:
         """Build the ledger from the three contracted tables (see `policylib.schemas`)."""
         return cls(
             numbers={row["id"]: _number(row) for row in numbers.to_dict("records")},
             sources={row["id"]: _pick(Source, row) for row in sources.to_dict("records")},
-            conflicts=tuple(_conflict(row) for row in conflicts.to_dict("records")))
+            conflicts=tuple(_conflict(row) for row in conflicts.to_dict("records")),
+        )
 
     def as_known_on(self, day: dt.date) -> Ledger:
         """Return what had been published by ``day``; later evidence is not seen."""
         numbers = {k: n for k, n in self.numbers.items() if n.published_on <= day}
         used = {n.source for n in numbers.values()}
         return Ledger(
-            numbers=numbers, sources={k: s for k, s in self.sources.items() if k in used},
-            conflicts=tuple(c for c in self.conflicts
-                            if c.known_from <= day and set(c.evidence) <= set(numbers)),
-            known_on=day)
+            numbers=numbers,
+            sources={k: s for k, s in self.sources.items() if k in used},
+            conflicts=tuple(
+                c for c in self.conflicts if c.known_from <= day and set(c.evidence) <= set(numbers)
+            ),
+            known_on=day,
+        )
 
     def of_region(self, region: str) -> tuple[Number, ...]:
         """Return the numbers of one area, in order of as-of date and id."""
         found = [n for n in self.numbers.values() if n.region == region]
         return tuple(sorted(found, key=lambda n: (n.as_of, n.id)))
 
-    def find(self, region: str, quantity: str, *, kind: str = "observed",
-             denominator: str | None = None) -> tuple[Number, ...]:
+    def find(
+        self, region: str, quantity: str, *, kind: str = "observed", denominator: str | None = None
+    ) -> tuple[Number, ...]:
         """Return the numbers of one quantity in one area, earliest as-of first."""
-        return tuple(n for n in self.of_region(region)
-                     if n.quantity == quantity and n.kind == kind
-                     and (denominator is None or n.denominator_id == denominator))
+        return tuple(
+            n
+            for n in self.of_region(region)
+            if n.quantity == quantity
+            and n.kind == kind
+            and (denominator is None or n.denominator_id == denominator)
+        )
 
     def latest(self, region: str, quantity: str, *, kind: str = "observed") -> Number:
         """Return the number with the latest as-of date; raise EvidenceError when none is known."""
         found = self.find(region, quantity, kind=kind)
         if not found:
             raise EvidenceError(
-                message(f"no {kind} {quantity} of {region} was published by {self.known_on}",
-                        expected="at least one row in published_numbers.csv",
-                        way_out="Choose a later known_on, or add the number with its source.")
+                message(
+                    f"no {kind} {quantity} of {region} was published by {self.known_on}",
+                    expected="at least one row in published_numbers.csv",
+                    way_out="Choose a later known_on, or add the number with its source.",
+                )
             )
         return found[-1]
 
@@ -140,8 +158,11 @@ class Ledger:
         """Return one number by id; raise EvidenceError with the closest id."""
         if name not in self.numbers:
             raise EvidenceError(
-                message(f"no published number '{name}' is known on {self.known_on}",
-                        way_out=closest(name, self.numbers)))
+                message(
+                    f"no published number '{name}' is known on {self.known_on}",
+                    way_out=closest(name, self.numbers),
+                )
+            )
         return self.numbers[name]
 
     def contradictions(self, region: str) -> tuple[Conflict, ...]:

@@ -12,8 +12,14 @@ from policylib.figures import style
 from policylib.wording import Language
 
 
-def effects(found: Effects, *, names: Mapping[str, str], title: str, language: Language,
-            ax: Axes | None = None) -> Axes:
+def effects(
+    found: Effects,
+    *,
+    names: Mapping[str, str],
+    title: str,
+    language: Language,
+    ax: Axes | None = None,
+) -> Axes:
     """Draw one interval a driver; made-up rows put their mark across the picture."""
     ax = style.axes(ax)
     rows = found.table.to_dict("records")
@@ -21,16 +27,32 @@ def effects(found: Effects, *, names: Mapping[str, str], title: str, language: L
     for height, row in enumerate(reversed(rows)):
         ax.plot([100 * row["low"], 100 * row["high"]], [height, height], color=colour, linewidth=3)
         ax.plot([100 * row["effect"]], [height], marker="o", color=colour, markersize=7)
-        ax.annotate(language.gettext(names[row["term"]]), (0, height), xytext=(0, 9),
-                    textcoords="offset points", xycoords=("axes fraction", "data"), va="bottom",
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85})
+        ax.annotate(
+            language.gettext(names[row["term"]]),
+            (0, height),
+            xytext=(0, 9),
+            textcoords="offset points",
+            xycoords=("axes fraction", "data"),
+            va="bottom",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85},
+        )
     ax.axvline(0, color=style.COLOURS["pace"], linewidth=1)
     ax.set_yticks([])
     ax.set_ylim(-0.6, len(rows) - 0.3)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.number(v)))
     ax.set_xlabel(language.gettext("difference in enrolment, percentage points"))
     if found.synthetic:
-        ax.text(0.5, 0.5, language.gettext("made up"), transform=ax.transAxes, fontsize=44,
-                color="0.85", rotation=20, ha="center", va="center", zorder=0)
+        ax.text(
+            0.5,
+            0.5,
+            language.gettext("made up"),
+            transform=ax.transAxes,
+            fontsize=44,
+            color="0.85",
+            rotation=20,
+            ha="center",
+            va="center",
+            zorder=0,
+        )
     style.title(ax, title)
     return ax

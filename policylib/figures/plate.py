@@ -51,20 +51,31 @@ class Plate:
 
     def _ipython_display_(self) -> None:
         if self.axes is None:
-            display({"text/markdown": self.language.gettext("There is nothing to draw: no such "
-                                                            "number is known.")}, raw=True)
+            display(
+                {
+                    "text/markdown": self.language.gettext(
+                        "There is nothing to draw: no such number is known."
+                    )
+                },
+                raw=True,
+            )
             return
         picture, plain = base64.b64encode(self.png()).decode(), without_links(self.description)
-        display({"image/png": picture, "text/plain": plain}, raw=True,
-                metadata={"image/png": {"alt": plain}})
+        display(
+            {"image/png": picture, "text/plain": plain},
+            raw=True,
+            metadata={"image/png": {"alt": plain}},
+        )
         display({"text/markdown": str(self.description)}, raw=True)
         display({"text/html": self._below()}, raw=True)
 
     def _below(self) -> str:
         word = html.escape(self.language.gettext("Data of this figure"))
         body = self.data._repr_html_()
-        return (f'<p class="source">{self.data.source}</p>\n'
-                f'<details class="data"><summary>{word}</summary>\n{body}\n</details>')
+        return (
+            f'<p class="source">{self.data.source}</p>\n'
+            f'<details class="data"><summary>{word}</summary>\n{body}\n</details>'
+        )
 
 
 def plate(axes: Axes | None, *, description: Prose, data: Shown, language: Language) -> Plate:

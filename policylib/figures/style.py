@@ -18,10 +18,19 @@ from policylib.wording import Language
 SIZE = (5.4, 4.3)
 TITLE_WIDTH = 42
 MIN_SPAN_DAYS, MIN_SPAN_SHARE = dt.timedelta(days=120), 0.4
-COLOURS = {"observed": "#1b4f72", "counted": "#b9770e", "target": "#922b21", "pace": "#5d6d7e",
-           "made_up": "#76448a"}
-_RC = {"font.size": 12, "axes.spines.top": False, "axes.spines.right": False,
-       "font.family": "DejaVu Sans"}
+COLOURS = {
+    "observed": "#1b4f72",
+    "counted": "#b9770e",
+    "target": "#922b21",
+    "pace": "#5d6d7e",
+    "made_up": "#76448a",
+}
+_RC = {
+    "font.size": 12,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "font.family": "DejaVu Sans",
+}
 
 
 def axes(ax: Axes | None) -> Axes:
@@ -54,11 +63,27 @@ def dated_shares(ax: Axes, days: list[dt.date], shares: list[float], language: L
     ax.grid(axis="x", visible=False)
 
 
-def interval(ax: Axes, day: dt.date, low: float, high: float, value: float | None, kind: str,
-             *, marker: str = "o", width: float = 2) -> None:
+def interval(
+    ax: Axes,
+    day: dt.date,
+    low: float,
+    high: float,
+    value: float | None,
+    kind: str,
+    *,
+    marker: str = "o",
+    width: float = 2,
+) -> None:
     """Draw an interval with caps that stay visible behind its printed value."""
     x, colour = date2num(day), COLOURS[kind]
-    ax.plot([x, x], [low, high], color=colour, linewidth=width, marker="_", markersize=13,
-            markeredgewidth=2)
+    ax.plot(
+        [x, x],
+        [low, high],
+        color=colour,
+        linewidth=width,
+        marker="_",
+        markersize=13,
+        markeredgewidth=2,
+    )
     if value is not None:
         ax.plot([x], [value], marker=marker, color=colour, markersize=5)

@@ -74,7 +74,8 @@ class LawItem(_Strict):
             if after.from_ != expected:
                 raise ValueError(
                     f"value from {after.from_} overlaps or leaves a gap: the one before ends "
-                    f"{before.to}; day and month slip?")
+                    f"{before.to}; day and month slip?"
+                )
         return self
 
 
@@ -109,9 +110,12 @@ def parse(text: str, *, where: str) -> dict[str, LawItem]:
         raw = yaml.load(text, Loader=_OneKeyOnce) or {}
         return {name: LawItem.model_validate(item) for name, item in raw.items()}
     except (ValueError, yaml.YAMLError) as error:
-        raise LawError(message(f"law file {where} cannot be read: {_first_line(error)}",
-                               way_out="Mend the named key; see docs/how-to/add-a-law-value.md.")
-                       ) from None
+        raise LawError(
+            message(
+                f"law file {where} cannot be read: {_first_line(error)}",
+                way_out="Mend the named key; see docs/how-to/add-a-law-value.md.",
+            )
+        ) from None
 
 
 def _first_line(error: Exception) -> str:
@@ -129,8 +133,13 @@ def items() -> dict[str, LawItem]:
         if file.name.endswith(".yaml"):
             new = parse(file.read_text(encoding="utf-8"), where=file.name)
             if twice := found.keys() & new.keys():
-                raise LawError(message(f"law values given twice: {', '.join(sorted(twice))}",
-                                       where=file.name, way_out="Keep one."))
+                raise LawError(
+                    message(
+                        f"law values given twice: {', '.join(sorted(twice))}",
+                        where=file.name,
+                        way_out="Keep one.",
+                    )
+                )
             found |= new
     return found
 
@@ -148,12 +157,22 @@ def value(name: str, *, on: dt.date) -> InForce:
     item = items()[name]
     for entry in item.values:
         if entry.covers(on):
-            return InForce(name=name, description=item.description, unit=item.unit,
-                           value=entry.value, asked_for=on, from_=entry.from_,
-                           reference=entry.reference, grade=entry.grade,
-                           checked_on=entry.checked_on)
+            return InForce(
+                name=name,
+                description=item.description,
+                unit=item.unit,
+                value=entry.value,
+                asked_for=on,
+                from_=entry.from_,
+                reference=entry.reference,
+                grade=entry.grade,
+                checked_on=entry.checked_on,
+            )
     first, last = item.values[0].from_, item.values[-1].to
     raise LawError(
-        message(f"'{name}' has no value on {on}",
-                expected=f"a day from {first} to {last or 'now'}",
-                way_out="Choose a period inside, or enter the value with its reference."))
+        message(
+            f"'{name}' has no value on {on}",
+            expected=f"a day from {first} to {last or 'now'}",
+            way_out="Choose a period inside, or enter the value with its reference.",
+        )
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,9 +18,12 @@ def checks(root: Path) -> Iterator[tuple[str, list[str]]]:
     yield "law values", _tried(lambda: law.items() and [])
     for language in LANGUAGES:
         if language != "en":
-            yield f"translations: {language}", _tried(lambda: catalogue.problems(root, language))
+            yield (
+                f"translations: {language}",
+                _tried(functools.partial(catalogue.problems, root, language)),
+            )
     for path in sorted(notebooks.folder(root).glob("*.ipynb")):
-        yield f"notebook {path.stem}", _tried(lambda: shape.problems(path))
+        yield f"notebook {path.stem}", _tried(functools.partial(shape.problems, path))
 
 
 def _tried(check: Callable[[], list[str]]) -> list[str]:

@@ -43,9 +43,16 @@ def execute(notebook: Notebook, parameters: dict[str, object], *, aside: Path) -
     nbformat.write(source, before)
     try:
         papermill.execute_notebook(
-            before, after, parameters=parameters, cwd=notebook.path.parent, kernel_name="python3",
-            progress_bar=False, execution_timeout=CELL_SECONDS, log_output=False,
-            extra_arguments=["--log-level=ERROR"])
+            before,
+            after,
+            parameters=parameters,
+            cwd=notebook.path.parent,
+            kernel_name="python3",
+            progress_bar=False,
+            execution_timeout=CELL_SECONDS,
+            log_output=False,
+            extra_arguments=["--log-level=ERROR"],
+        )
     except PapermillExecutionError as error:
         raise _cell_error(notebook, error) from None
     node = nbformat.read(after, as_version=4)
@@ -70,9 +77,13 @@ def _cell_error(notebook: Notebook, error) -> PolicylibError:
     if isinstance(kind, type) and issubclass(kind, PolicylibError):
         return kind(f"{notebook.name}: {error.evalue}")
     last = "\n".join(line for line in error.traceback[-1:])
-    return RunError(message(f"{notebook.name}: {error.ename}: {error.evalue}",
-                            where=f"cell {error.cell_index}",
-                            way_out=f"Open the notebook and run it up to that cell. {last}"))
+    return RunError(
+        message(
+            f"{notebook.name}: {error.ename}: {error.evalue}",
+            where=f"cell {error.cell_index}",
+            way_out=f"Open the notebook and run it up to that cell. {last}",
+        )
+    )
 
 
 def _believe(notebook: Notebook, node: nbformat.NotebookNode) -> None:
@@ -82,5 +93,10 @@ def _believe(notebook: Notebook, node: nbformat.NotebookNode) -> None:
             continue
         wrote = {o.output_type for o in cell.outputs}
         if cell.execution_count is None or "error" in wrote:
-            raise RunError(message(f"{notebook.name}: a cell did not run to its end",
-                                   where=f"cell {number}", way_out="Run it in JupyterLab."))
+            raise RunError(
+                message(
+                    f"{notebook.name}: a cell did not run to its end",
+                    where=f"cell {number}",
+                    way_out="Run it in JupyterLab.",
+                )
+            )

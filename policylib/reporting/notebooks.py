@@ -66,8 +66,9 @@ def find(root: Path, words: list[str]) -> list[Notebook]:
 def _one(known: list[Notebook], word: str) -> Notebook:
     found = [n for n in known if word in (n.name, n.name.partition("-")[0])]
     if len(found) != 1:
-        raise UsageError(message(f"no notebook '{word}'",
-                                 way_out=closest(word, [n.name for n in known])))
+        raise UsageError(
+            message(f"no notebook '{word}'", way_out=closest(word, [n.name for n in known]))
+        )
     return found[0]
 
 
@@ -76,26 +77,37 @@ def read(path: Path) -> Notebook:
     nb = nbformat.read(path, as_version=4)
     heading = nb.cells[0].source.split("\n")[0] if nb.cells else ""
     if not heading.startswith(QUESTION_MARK):
-        raise UsageError(message("the first cell has no heading", where=path.name,
-                                 expected="# and a question"))
-    return Notebook(path, heading.removeprefix(QUESTION_MARK),
-                    tuple(nb.metadata.get("policylib", {}).get("regions", ())),
-                    _parameters(nb, path))
+        raise UsageError(
+            message("the first cell has no heading", where=path.name, expected="# and a question")
+        )
+    return Notebook(
+        path,
+        heading.removeprefix(QUESTION_MARK),
+        tuple(nb.metadata.get("policylib", {}).get("regions", ())),
+        _parameters(nb, path),
+    )
 
 
 def _parameters(nb: nbformat.NotebookNode, path: Path) -> dict[str, Parameter]:
     tagged = [c for c in nb.cells if "parameters" in c.metadata.get("tags", [])]
     if len(tagged) != 1:
-        raise UsageError(message(f"{len(tagged)} cells carry the tag 'parameters'",
-                                 where=path.name, expected="one"))
+        raise UsageError(
+            message(
+                f"{len(tagged)} cells carry the tag 'parameters'", where=path.name, expected="one"
+            )
+        )
     source = tagged[0].source
     comments = _comments(source)
     found = {}
     for node in ast.parse(source).body:
         if not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)):
-            raise UsageError(message("the parameters cell holds more than assignments",
-                                     where=f"{path.name}, line {node.lineno}",
-                                     expected='lines such as target = 0.65  # what it is'))
+            raise UsageError(
+                message(
+                    "the parameters cell holds more than assignments",
+                    where=f"{path.name}, line {node.lineno}",
+                    expected="lines such as target = 0.65  # what it is",
+                )
+            )
         name = node.targets[0].id
         found[name] = Parameter(name, ast.literal_eval(node.value), comments.get(node.lineno, ""))
     return found

@@ -10,15 +10,19 @@ import re
 import nbformat
 
 from policylib import synthetic
-from policylib.findings import N_
 from policylib.regions import Region
 from policylib.reporting.execute import Executed
+from policylib.texts import N_
 from policylib.wording import Language
 
 CONTENTS = "<!-- contents -->"
 TEMPLATES = importlib.resources.files("policylib.reporting") / "templates"
-PARAMETERS = {"period": N_("law of {value}"), "target": N_("target {value}"),
-              "target_date": N_("to be reached by {value}"), "seed": N_("seed {value}")}
+PARAMETERS = {
+    "period": N_("law of {value}"),
+    "target": N_("target {value}"),
+    "target_date": N_("to be reached by {value}"),
+    "seed": N_("seed {value}"),
+}
 
 
 def render(run: Executed, region: Region, language: Language, *, index: str) -> str:
@@ -29,11 +33,21 @@ def render(run: Executed, region: Region, language: Language, *, index: str) -> 
     heading, *rest = node.cells[0].source.split("\n", 1)
     node.cells[0].source = rest[0].strip() if rest else ""
     node.cells = [c for c in node.cells if "injected-parameters" not in c.metadata.get("tags", [])]
-    exporter = HTMLExporter(template_name="policylib", exclude_anchor_links=True,
-                            extra_template_basedirs=[str(TEMPLATES)])
-    page = {"language": language.code, "title": heading.removeprefix("# "),
-            "region": region.name, "index": index, "style": style(),
-            "words": _words(run, language), "contents": CONTENTS, "mark": mark(run, language)}
+    exporter = HTMLExporter(
+        template_name="policylib",
+        exclude_anchor_links=True,
+        extra_template_basedirs=[str(TEMPLATES)],
+    )
+    page = {
+        "language": language.code,
+        "title": heading.removeprefix("# "),
+        "region": region.name,
+        "index": index,
+        "style": style(),
+        "words": _words(run, language),
+        "contents": CONTENTS,
+        "mark": mark(run, language),
+    }
     html, _ = exporter.from_notebook_node(node, resources={"page": page})
     return _with_contents(html)
 
@@ -49,20 +63,30 @@ def style() -> str:
     from pygments.formatters import HtmlFormatter
 
     return (TEMPLATES / "page.css").read_text(encoding="utf-8") + HtmlFormatter(
-        style="default").get_style_defs(".code")
+        style="default"
+    ).get_style_defs(".code")
 
 
 def _words(run: Executed, language: Language) -> dict[str, str]:
     tr = language.gettext
-    shown = [tr(PARAMETERS[n], value=_value(v, language)) for n, v in run.parameters.items()
-             if n in PARAMETERS]
+    shown = [
+        tr(PARAMETERS[n], value=_value(v, language))
+        for n, v in run.parameters.items()
+        if n in PARAMETERS
+    ]
     known_on = dt.date.fromisoformat(str(run.parameters["known_on"]))
-    return {"skip": tr("To the content"), "contents": tr("Contents"),
-            "all_pages": tr("All pages"), "show_code": tr("Show the code"),
-            "known_on": tr("as known on {date}", date=language.date(known_on)),
-            "parameters": " · ".join(shown),
-            "footer": tr("Made by policylib. Every number links to its finding, and every finding "
-                         "to its source and grade.")}
+    return {
+        "skip": tr("To the content"),
+        "contents": tr("Contents"),
+        "all_pages": tr("All pages"),
+        "show_code": tr("Show the code"),
+        "known_on": tr("as known on {date}", date=language.date(known_on)),
+        "parameters": " · ".join(shown),
+        "footer": tr(
+            "Made by policylib. Every number links to its finding, and every finding "
+            "to its source and grade."
+        ),
+    }
 
 
 def _value(value: object, language: Language) -> str:

@@ -33,8 +33,12 @@ def checked(notebook: Notebook, asked: dict[str, str]) -> dict[str, object]:
     values = {}
     for name, text in asked.items():
         if name not in notebook.parameters:
-            raise UsageError(message(f"{notebook.name} has no parameter '{name}'",
-                                     way_out=closest(name, notebook.parameters)))
+            raise UsageError(
+                message(
+                    f"{notebook.name} has no parameter '{name}'",
+                    way_out=closest(name, notebook.parameters),
+                )
+            )
         values[name] = _typed(notebook, notebook.parameters[name], text)
     return values
 
@@ -44,9 +48,13 @@ def _typed(notebook: Notebook, parameter: Parameter, text: str) -> object:
     try:
         return read(text)
     except ValueError:
-        raise UsageError(message(f"{notebook.name}: '{text}' is no value for '{parameter.name}'",
-                                 expected=f"{expected}, such as {parameter.default}",
-                                 way_out=parameter.comment)) from None
+        raise UsageError(
+            message(
+                f"{notebook.name}: '{text}' is no value for '{parameter.name}'",
+                expected=f"{expected}, such as {parameter.default}",
+                way_out=parameter.comment,
+            )
+        ) from None
 
 
 def _reader(default: object) -> tuple[Callable[[str], object], str]:
@@ -62,8 +70,11 @@ def _reader(default: object) -> tuple[Callable[[str], object], str]:
 
 
 def _truth(text: str) -> bool:
-    return {"true": True, "false": False}.get(text.lower()) if text.lower() in (
-        "true", "false") else _refuse(text)
+    return (
+        {"true": True, "false": False}.get(text.lower())
+        if text.lower() in ("true", "false")
+        else _refuse(text)
+    )
 
 
 def _refuse(text: str) -> bool:

@@ -42,10 +42,10 @@ def publish(aside: Path, reports: Path, index_html) -> Path:
     sets = reports / "sets"
     sets.mkdir(exist_ok=True)
     target = sets / aside.name
-    os.replace(aside, target)
+    aside.replace(target)
     index, new = reports / "index.html", reports / "index.html.new"
     new.write_text(index_html(f"sets/{target.name}"), encoding="utf-8")
-    os.replace(new, index)
+    new.replace(index)
     for old in sorted(p for p in sets.iterdir() if p != target)[: -(SETS_KEPT - 1)]:
         shutil.rmtree(old)
     return index
@@ -53,8 +53,9 @@ def publish(aside: Path, reports: Path, index_html) -> Path:
 
 def write_json(path: Path, content: object) -> None:
     """Write one JSON file, keys sorted."""
-    path.write_text(json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n",
-                    encoding="utf-8")
+    path.write_text(
+        json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 def _now() -> str:

@@ -12,8 +12,21 @@ import nbformat
 
 from policylib.reporting.execute import Executed
 
-PACKAGES = ("policylib", "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "seaborn",
-            "papermill", "nbconvert", "babel", "holidays", "pandera", "pyarrow")
+PACKAGES = (
+    "policylib",
+    "numpy",
+    "pandas",
+    "scipy",
+    "statsmodels",
+    "matplotlib",
+    "seaborn",
+    "papermill",
+    "nbconvert",
+    "babel",
+    "holidays",
+    "pandera",
+    "pyarrow",
+)
 
 
 def of_run(runs: list[Executed], root: Path, seals: dict[str, str]) -> dict:
@@ -24,9 +37,16 @@ def of_run(runs: list[Executed], root: Path, seals: dict[str, str]) -> dict:
         "lock_sha256": _file(root / "requirements.lock"),
         "python": platform.python_version(),
         "versions": {n: importlib.metadata.version(n) for n in PACKAGES},
-        "notebooks": [{"notebook": r.notebook.name, "parameters": r.parameters,
-                       "seed": r.parameters.get("seed"),
-                       "cells_sha256": cells_sha256(r.notebook.path)} for r in runs]}
+        "notebooks": [
+            {
+                "notebook": r.notebook.name,
+                "parameters": r.parameters,
+                "seed": r.parameters.get("seed"),
+                "cells_sha256": cells_sha256(r.notebook.path),
+            }
+            for r in runs
+        ],
+    }
 
 
 def cells_sha256(path: Path) -> str:

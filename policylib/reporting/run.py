@@ -54,8 +54,14 @@ def plan(notebooks: list[Notebook], asked: Asked, register: Register) -> list[Jo
         values = parameters.checked(notebook, words)
         for region in _regions(notebook, asked.region, register):
             for language in languages:
-                jobs.append(Job(notebook, region, language, {
-                    **values, "region": region.code, "language": language}))
+                jobs.append(
+                    Job(
+                        notebook,
+                        region,
+                        language,
+                        {**values, "region": region.code, "language": language},
+                    )
+                )
     return jobs
 
 
@@ -65,8 +71,9 @@ def _regions(notebook: Notebook, asked: str | None, register: Register) -> list[
     region = register.find(asked, level="regency")
     if region.code not in notebook.regions:
         offered = [f"{c} {register.get(c).name}" for c in notebook.regions]
-        raise RegionError(message(f"{notebook.name} has no answer for {region.name}",
-                                  expected=places(offered)))
+        raise RegionError(
+            message(f"{notebook.name} has no answer for {region.name}", expected=places(offered))
+        )
     return [region]
 
 
@@ -107,8 +114,11 @@ def _make(job: Job, aside: Path) -> execute.Executed:
 
 def _findings(jobs: list[Job], runs: list[execute.Executed]) -> list[dict]:
     """Each notebook and area once: the findings hold no words of a language."""
-    return list({(j.notebook.name, j.region.code): r.findings
-                 for j, r in zip(jobs, runs, strict=True)}.values())
+    return list(
+        {
+            (j.notebook.name, j.region.code): r.findings for j, r in zip(jobs, runs, strict=True)
+        }.values()
+    )
 
 
 def _same_in_all_languages(jobs: list[Job], runs: list[execute.Executed]) -> None:
@@ -116,29 +126,48 @@ def _same_in_all_languages(jobs: list[Job], runs: list[execute.Executed]) -> Non
     for job, run in zip(jobs, runs, strict=True):
         key = (job.notebook.name, job.region.code)
         if first.setdefault(key, run.findings) != run.findings:
-            raise RunError(message("two languages give different findings", where=job.file,
-                                   way_out="A notebook may not compute with its language."))
+            raise RunError(
+                message(
+                    "two languages give different findings",
+                    where=job.file,
+                    way_out="A notebook may not compute with its language.",
+                )
+            )
 
 
-def _index(jobs: list[Job], runs: list[execute.Executed], folder: str, started: dt.datetime
-           ) -> str:
+def _index(jobs: list[Job], runs: list[execute.Executed], folder: str, started: dt.datetime) -> str:
     blocks: dict[str, dict] = {}
     for job, run in zip(jobs, runs, strict=True):
         language = Language(job.language)
-        block = blocks.setdefault(job.language, {
-            "title": language.gettext("Employment social security: questions and answers"),
-            "made": language.gettext("Made on {date}.", date=language.date(started.date())),
-            "pages": []})
+        block = blocks.setdefault(
+            job.language,
+            {
+                "title": language.gettext("Employment social security: questions and answers"),
+                "made": language.gettext("Made on {date}.", date=language.date(started.date())),
+                "pages": [],
+            },
+        )
         known_on = dt.date.fromisoformat(str(run.parameters["known_on"]))
-        block["pages"].append({
-            "href": f"{folder}/{job.file}", "title": language.gettext(job.notebook.question),
-            "region": job.region.name, "mark": language.gettext("made-up data") if page.mark(
-                run, language) else "",
-            "known_on": language.gettext("as known on {date}", date=language.date(known_on))})
+        block["pages"].append(
+            {
+                "href": f"{folder}/{job.file}",
+                "title": language.gettext(job.notebook.question),
+                "region": job.region.name,
+                "mark": language.gettext("made-up data") if page.mark(run, language) else "",
+                "known_on": language.gettext("as known on {date}", date=language.date(known_on)),
+            }
+        )
     template = (page.TEMPLATES / "index.html.j2").read_text(encoding="utf-8")
-    return jinja2.Environment(autoescape=True).from_string(template).render(
-        blocks=blocks, languages=list(blocks), folder=folder,
-        style=markupsafe.Markup(page.style()))
+    return (
+        jinja2.Environment(autoescape=True)
+        .from_string(template)
+        .render(
+            blocks=blocks,
+            languages=list(blocks),
+            folder=folder,
+            style=markupsafe.Markup(page.style()),
+        )
+    )
 
 
 def prepare(root: Path, *, say: Callable[[str], None]) -> Register:

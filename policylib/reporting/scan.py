@@ -14,8 +14,10 @@ from bs4 import BeautifulSoup, Tag
 
 from policylib.errors import RunError, message, places
 
-_MONTHS = (r"(January|February|March|April|May|June|July|August|September|October|November|"
-           r"December|Januari|Februari|Maret|Mei|Juni|Juli|Agustus|Oktober|Desember)")
+_MONTHS = (
+    r"(January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|Januari|Februari|Maret|Mei|Juni|Juli|Agustus|Oktober|Desember)"
+)
 _ALLOWED = (
     re.compile(rf"\b(\d{{1,2}} )?{_MONTHS} \d{{4}}\b"),
     re.compile(r"\b(PP|UU|Law|Inpres|Perpres|Permen\w*|Kepmen\w*) \d+/\d{4}\b"),
@@ -24,7 +26,9 @@ _ALLOWED = (
 _NUMBER = re.compile(
     r"\d[\d.,]*|\b(eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
     r"hundreds?|thousands?|millions?|billions?|sebelas|\w+ (belas|puluh|ratus|ribu|juta|miliar)|"
-    r"seratus|seribu)\b", re.IGNORECASE)
+    r"seratus|seribu)\b",
+    re.IGNORECASE,
+)
 _PROSE = ("p", "li", "dd", "figcaption")
 _APART = ("table", "pre", "code", "nav", "header", "footer", "h1", "h2", "h3")
 _APART_CLASSES = {"source", "code", "switch"}
@@ -33,15 +37,25 @@ _APART_CLASSES = {"source", "code", "switch"}
 def problems(html: str) -> list[str]:
     """Return what keeps a page from being published; empty when nothing does."""
     page = BeautifulSoup(html, "html.parser")
-    return [*_external(page), *_anchors(page), *_loose_numbers(page), *_unsourced(page),
-            *_pictures(page)]
+    return [
+        *_external(page),
+        *_anchors(page),
+        *_loose_numbers(page),
+        *_unsourced(page),
+        *_pictures(page),
+    ]
 
 
 def require(html: str, *, where: str) -> None:
     """Raise RunError naming the first problems of a page."""
     if found := problems(html):
-        raise RunError(message(f"{where} may not be published", where=places(found),
-                               way_out="Give each number a finding, each finding a source."))
+        raise RunError(
+            message(
+                f"{where} may not be published",
+                where=places(found),
+                way_out="Give each number a finding, each finding a source.",
+            )
+        )
 
 
 def _external(page: BeautifulSoup) -> Iterator[str]:
@@ -49,7 +63,8 @@ def _external(page: BeautifulSoup) -> Iterator[str]:
         for name in ("src", "href", "action", "data", "srcset"):
             target = str(tag.get(name, ""))
             if re.match(r"\s*([a-z][a-z0-9+.-]*:|//)", target, re.IGNORECASE) and not (
-                    tag.name == "img" and target.startswith("data:image/png;base64,")):
+                tag.name == "img" and target.startswith("data:image/png;base64,")
+            ):
                 yield f"<{tag.name}> points to {target[:60]}"
         if tag.name in ("script", "iframe", "object", "embed", "link"):
             yield f"<{tag.name}> on the page"
@@ -76,7 +91,8 @@ def _loose_numbers(page: BeautifulSoup) -> Iterator[str]:
             yield f"'{found[0]}' in prose resolves to nothing: {text.strip()[:80]}"
         for link in block.find_all("a"):
             if _NUMBER.search(link.get_text()) and not link["href"].startswith(
-                    ("#finding-", "#evidence-", "#law-")):
+                ("#finding-", "#evidence-", "#law-")
+            ):
                 yield f"'{link.get_text()}' does not link to a finding"
 
 

@@ -13,8 +13,15 @@ from policylib import findings
 from policylib.errors import PolicylibError
 from policylib.reporting import notebooks
 
-HEADINGS = ("Answer", "Evidence", "Method", "Result", "Sensitivity", "Limits",
-            "Sources and run record")
+HEADINGS = (
+    "Answer",
+    "Evidence",
+    "Method",
+    "Result",
+    "Sensitivity",
+    "Limits",
+    "Sources and run record",
+)
 MAX_CODE_CELLS, MAX_CELL_LINES, MAX_LINES = 25, 12, 150
 #: Layers that notebooks may import: everything below the pipeline, and explorers.
 FORBIDDEN = ("pipeline", "reporting", "cli", "catalogue")
@@ -29,8 +36,13 @@ def problems(path: Path) -> list[str]:
         return [str(error)]
     node = nbformat.read(path, as_version=4)
     code = [c for c in node.cells if c.cell_type == "code"]
-    return [*_headings(notebook, node), *_parameters(notebook), *_sizes(code), *_code(code),
-            *_outputs(node, code)]
+    return [
+        *_headings(notebook, node),
+        *_parameters(notebook),
+        *_sizes(code),
+        *_code(code),
+        *_outputs(node, code),
+    ]
 
 
 def _headings(notebook: notebooks.Notebook, node) -> Iterator[str]:
@@ -38,8 +50,12 @@ def _headings(notebook: notebooks.Notebook, node) -> Iterator[str]:
         yield "the heading is no question"
     if not notebook.regions:
         yield "metadata.policylib.regions names no area"
-    found = [m[1] for c in node.cells if c.cell_type == "markdown"
-             for m in re.finditer(r"^## (.+)$", c.source, re.MULTILINE)]
+    found = [
+        m[1]
+        for c in node.cells
+        if c.cell_type == "markdown"
+        for m in re.finditer(r"^## (.+)$", c.source, re.MULTILINE)
+    ]
     if tuple(found) != HEADINGS:
         yield f"headings are {found}, not {list(HEADINGS)}"
 
@@ -70,8 +86,10 @@ def _code(code: list) -> Iterator[str]:
             if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
                 yield f"code cell {number} defines {node.name}; that belongs in the library"
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("policylib"):
-                names = {node.module.removeprefix("policylib").lstrip("."),
-                         *(a.name for a in node.names)}
+                names = {
+                    node.module.removeprefix("policylib").lstrip("."),
+                    *(a.name for a in node.names),
+                }
                 if bad := names & set(FORBIDDEN):
                     yield f"code cell {number} imports {', '.join(sorted(bad))}"
         if "parameters" not in cell.metadata.get("tags", []) and _PATH.search(cell.source):

@@ -6,33 +6,59 @@ import datetime as dt
 
 from policylib.budgets import Ceiling
 from policylib.coverage import Known, Villages
-from policylib.findings import N_, Statement
+from policylib.findings import Statement
 from policylib.regions import Region
+from policylib.texts import N_
 
 
 def coverage(found: Known | None, *, region: Region, known_on: dt.date) -> list[Statement]:
     """Say the latest published coverage, or that none was published."""
     area = {"region": region.name, "known_on": known_on}
     if found is None:
-        return [Statement(
-            N_("As known on {known_on}, no coverage figure of {region} had been published."), area)]
+        return [
+            Statement(
+                N_("As known on {known_on}, no coverage figure of {region} had been published."),
+                area,
+            )
+        ]
     told = {**area, "as_of": found.as_of, "share": found.share}
     if found.people is None or found.workers is None:
-        return [Statement(
-            N_("As known on {known_on}, the latest published coverage of {region} is {share} "
-               "({share:range} with its rounding), of {as_of}; the source names no number of "
-               "workers, so how many people that is cannot be said."), told)]
-    said = [Statement(
-        N_("As known on {known_on}, the latest published coverage of {region} is {share} "
-           "({share:range} with its rounding), of {as_of}: {people} people ({people:range}) of "
-           "about {workers:compact} workers ({workers:range})."),
-        {**told, "people": found.people, "workers": found.workers})]
+        return [
+            Statement(
+                N_(
+                    "As known on {known_on}, the latest published coverage of {region} is {share} "
+                    "({share:range} with its rounding), of {as_of}; the source names no number of "
+                    "workers, so how many people that is cannot be said."
+                ),
+                told,
+            )
+        ]
+    said = [
+        Statement(
+            N_(
+                "As known on {known_on}, the latest published coverage of {region} is {share} "
+                "({share:range} with its rounding), of {as_of}: {people} people ({people:range}) "
+                "of "
+                "about {workers:compact} workers ({workers:range})."
+            ),
+            {**told, "people": found.people, "workers": found.workers},
+        )
+    ]
     if found.counted and found.counted_share and found.counted_share_rounded:
-        said.append(Statement(
-            N_("The same source also counts {counted:range} people, which is {share:range} of the "
-               "workers as printed and {rounded:range} with their rounding."),
-            {"counted": found.counted, "share": found.counted_share,
-             "rounded": found.counted_share_rounded}))
+        said.append(
+            Statement(
+                N_(
+                    "The same source also counts {counted:range} people, which is {share:range} "
+                    "of the "
+                    "workers as printed and {rounded:range} with their rounding."
+                ),
+                {
+                    "counted": found.counted,
+                    "share": found.counted_share,
+                    "rounded": found.counted_share_rounded,
+                },
+            )
+        )
     return said
 
 
@@ -41,76 +67,154 @@ def coverage_title(found: Known | None) -> Statement:
     if found is None:
         return Statement(N_("No coverage figure is known"))
     if found.counted_share_rounded:
-        return Statement(N_("Published: {share}. By the same source's count: {counted:range}"),
-                         {"share": found.share, "counted": found.counted_share_rounded})
-    return Statement(N_("Published: {share}. One figure, and no number of workers"),
-                     {"share": found.share})
+        return Statement(
+            N_("Published: {share}. By the same source's count: {counted:range}"),
+            {"share": found.share, "counted": found.counted_share_rounded},
+        )
+    return Statement(
+        N_("Published: {share}. One figure, and no number of workers"), {"share": found.share}
+    )
 
 
 def timeline_description(found: Known | None) -> list[Statement]:
     """Describe the time line for those who do not see it."""
     if found is None:
         return [coverage_title(found)]
-    said = [Statement(
-        N_("The figure sets the published shares on a time line, each as the interval that its "
-           "rounding allows; the latest is {share} ({share:range})."), {"share": found.share})]
+    said = [
+        Statement(
+            N_(
+                "The figure sets the published shares on a time line, each as the interval that "
+                "its "
+                "rounding allows; the latest is {share} ({share:range})."
+            ),
+            {"share": found.share},
+        )
+    ]
     if found.counted_share and found.counted_share_rounded:
-        said.append(Statement(
-            N_("Beside it stands what the count gives: {narrow:range} as a thick bar, {wide:range} "
-               "with the rounding of the workers."),
-            {"narrow": found.counted_share, "wide": found.counted_share_rounded}))
+        said.append(
+            Statement(
+                N_(
+                    "Beside it stands what the count gives: {narrow:range} as a thick bar, "
+                    "{wide:range} "
+                    "with the rounding of the workers."
+                ),
+                {"narrow": found.counted_share, "wide": found.counted_share_rounded},
+            )
+        )
     return said
 
 
 def spread(found: Known | None) -> list[Statement]:
     """Say how far the answer moves with what the source leaves open."""
     if found is None or not (found.people and found.counted and found.counted_share_rounded):
-        return [Statement(N_("One figure without a number of workers leaves nothing to vary: what "
-                             "it divides by is the open question."))]
-    return [Statement(
-        N_("By the share {people:range} people are covered, by the count {counted:range}; as a "
-           "share, the count allows {wide:range} where {share} is printed."),
-        {"people": found.people, "counted": found.counted, "wide": found.counted_share_rounded,
-         "share": found.share})]
+        return [
+            Statement(
+                N_(
+                    "One figure without a number of workers leaves nothing to vary: what "
+                    "it divides by is the open question."
+                )
+            )
+        ]
+    return [
+        Statement(
+            N_(
+                "By the share {people:range} people are covered, by the count {counted:range}; "
+                "as a "
+                "share, the count allows {wide:range} where {share} is printed."
+            ),
+            {
+                "people": found.people,
+                "counted": found.counted,
+                "wide": found.counted_share_rounded,
+                "share": found.share,
+            },
+        )
+    ]
 
 
-def enrolled_villages(found: Villages | None, *, region: Region, known_on: dt.date
-                      ) -> list[Statement]:
+def enrolled_villages(
+    found: Villages | None, *, region: Region, known_on: dt.date
+) -> list[Statement]:
     """Say how many villages are enrolled; villages are counted, not sampled, and not officials."""
     area = {"region": region.name, "known_on": known_on}
     if region.kind == "kota":
-        return [Statement(N_("{region} has no villages with their own government: its lowest "
-                             "level are urban wards, whose staff the city pays."), area)]
+        return [
+            Statement(
+                N_(
+                    "{region} has no villages with their own government: its lowest "
+                    "level are urban wards, whose staff the city pays."
+                ),
+                area,
+            )
+        ]
     if found is None:
-        return [Statement(N_("As known on {known_on}, no current count of enrolled villages of "
-                             "{region} had been published."), area)]
-    template = N_("On {as_of}, the officials of {enrolled} of {total} villages, {share}, were "
-                  "active participants and those of {not_enrolled} were not; this counts villages "
-                  "and not officials, and all of them, so there is no sampling error.")
+        return [
+            Statement(
+                N_(
+                    "As known on {known_on}, no current count of enrolled villages of "
+                    "{region} had been published."
+                ),
+                area,
+            )
+        ]
+    template = N_(
+        "On {as_of}, the officials of {enrolled} of {total} villages, {share}, were "
+        "active participants and those of {not_enrolled} were not; this counts villages "
+        "and not officials, and all of them, so there is no sampling error."
+    )
     if found.as_of_precision != "day":
-        template = N_("In {as_of:month}, the officials of {enrolled} of {total} villages, {share}, "
-                      "were active participants and those of {not_enrolled} were not; this counts "
-                      "villages and not officials, and all of them, so there is no sampling error.")
-    return [Statement(
-        template,
-        {"as_of": found.as_of, "enrolled": found.enrolled, "total": found.total,
-         "share": found.share, "not_enrolled": found.not_enrolled})]
+        template = N_(
+            "In {as_of:month}, the officials of {enrolled} of {total} villages, {share}, "
+            "were active participants and those of {not_enrolled} were not; this counts "
+            "villages and not officials, and all of them, so there is no sampling error."
+        )
+    return [
+        Statement(
+            template,
+            {
+                "as_of": found.as_of,
+                "enrolled": found.enrolled,
+                "total": found.total,
+                "share": found.share,
+                "not_enrolled": found.not_enrolled,
+            },
+        )
+    ]
 
 
 def budget(found: Ceiling | None, *, region: Region, known_on: dt.date) -> list[Statement]:
     """Say what the subsidy ceiling buys; people, money and a year may not hold together."""
     if found is None:
-        return [Statement(N_("As known on {known_on}, no yearly subsidy ceiling of {region} had "
-                             "been published."),
-                          {"region": region.name, "known_on": known_on})]
-    said = [Statement(
-        N_("{ceiling:compact} a year buys {person_years} whole person-years of JKK and JKM at "
-           "{price} a person-year and leaves {left}."),
-        {"ceiling": found.ceiling, "person_years": found.person_years, "price": found.price,
-         "left": found.left})]
+        return [
+            Statement(
+                N_(
+                    "As known on {known_on}, no yearly subsidy ceiling of {region} had "
+                    "been published."
+                ),
+                {"region": region.name, "known_on": known_on},
+            )
+        ]
+    said = [
+        Statement(
+            N_(
+                "{ceiling:compact} a year buys {person_years} whole person-years of JKK and JKM at "
+                "{price} a person-year and leaves {left}."
+            ),
+            {
+                "ceiling": found.ceiling,
+                "person_years": found.person_years,
+                "price": found.price,
+                "left": found.left,
+            },
+        )
+    ]
     if found.quota and found.shortfall and found.shortfall.low > 0:
-        said.append(Statement(N_("A full year for the {quota} people planned needs {shortfall} "
-                                 "more."), {"quota": found.quota, "shortfall": found.shortfall}))
+        said.append(
+            Statement(
+                N_("A full year for the {quota} people planned needs {shortfall} more."),
+                {"quota": found.quota, "shortfall": found.shortfall},
+            )
+        )
     return said
 
 
@@ -118,7 +222,12 @@ def launch(found: Ceiling | None) -> list[Statement]:
     """Say what happened after the plan, if anything is known."""
     if found is None or found.launched is None:
         return [Statement(N_("No start of a subsidy is known."))]
-    return [Statement(
-        N_("What followed the plan: {launched} people were enrolled when the subsidy began on "
-           "{on}."),
-        {"launched": found.launched, "on": dt.date.fromisoformat(found.launched.as_of)})]
+    return [
+        Statement(
+            N_(
+                "What followed the plan: {launched} people were enrolled when the subsidy began on "
+                "{on}."
+            ),
+            {"launched": found.launched, "on": dt.date.fromisoformat(found.launched.as_of)},
+        )
+    ]

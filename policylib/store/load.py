@@ -43,5 +43,6 @@ def parse_day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except (TypeError, ValueError):
-        raise UsageError(message(f"'{text}' is no date", expected="year-month-day, 2025-12-31")
-                         ) from None
+        raise UsageError(
+            message(f"'{text}' is no date", expected="year-month-day, 2025-12-31")
+        ) from None

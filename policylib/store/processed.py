@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,10 +47,10 @@ def write(root: Path, table: pd.DataFrame, descent: Descent) -> None:
     aside = parquet.with_suffix(".parquet.new")
     table.to_parquet(aside, index=False)
     kept = Descent(descent.table, descent.sources, descent.code_sha256, len(table), _sha256(aside))
-    os.replace(aside, parquet)
+    aside.replace(parquet)
     aside = record.with_suffix(".json.new")
     aside.write_text(json.dumps(asdict(kept), indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    os.replace(aside, record)
+    aside.replace(record)
 
 
 def read_descent(root: Path, name: str) -> Descent | None:
@@ -65,9 +64,11 @@ def read_descent(root: Path, name: str) -> Descent | None:
 def is_current(root: Path, wanted: Descent) -> bool:
     """Whether the processed table exists and came from just these files and this code."""
     kept = read_descent(root, wanted.table)
-    return kept is not None and (kept.sources, kept.code_sha256) == (
-        wanted.sources, wanted.code_sha256) and _sha256(
-            _paths(root, wanted.table)[0]) == kept.parquet_sha256
+    return (
+        kept is not None
+        and (kept.sources, kept.code_sha256) == (wanted.sources, wanted.code_sha256)
+        and _sha256(_paths(root, wanted.table)[0]) == kept.parquet_sha256
+    )
 
 
 def read(root: Path, name: str) -> pd.DataFrame:
@@ -77,16 +78,29 @@ def read(root: Path, name: str) -> pd.DataFrame:
     parquet, _ = _paths(root, name)
     kept = read_descent(root, name)
     if kept is None:
-        raise DataError(message(f"the table '{name}' was not computed yet",
-                                way_out="Run: policylib data"))
+        raise DataError(
+            message(f"the table '{name}' was not computed yet", way_out="Run: policylib data")
+        )
     if _sha256(parquet) != kept.parquet_sha256:
-        raise DataError(message(f"data/processed/{name}.parquet is not what was written",
-                                way_out="Run: policylib data"))
-    stale = [f for f, sha in kept.sources.items()
-             if not (raw := root / "data" / "raw" / f).is_file() or _sha256(raw) != sha]
+        raise DataError(
+            message(
+                f"data/processed/{name}.parquet is not what was written",
+                way_out="Run: policylib data",
+            )
+        )
+    stale = [
+        f
+        for f, sha in kept.sources.items()
+        if not (raw := root / "data" / "raw" / f).is_file() or _sha256(raw) != sha
+    ]
     if stale:
-        raise DataError(message(f"the table '{name}' is older than its sources",
-                                where=", ".join(stale), way_out="Run: policylib data"))
+        raise DataError(
+            message(
+                f"the table '{name}' is older than its sources",
+                where=", ".join(stale),
+                way_out="Run: policylib data",
+            )
+        )
     return pd.read_parquet(parquet)
 
 

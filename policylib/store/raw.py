@@ -54,8 +54,10 @@ class _Lines:
     def of(cls, path: Path) -> _Lines:
         content = path.read_bytes()
         lines = content.splitlines()
-        return cls(hashlib.sha256(content).hexdigest(),
-                   [hashlib.sha256(line).hexdigest()[:_DIGITS] for line in lines])
+        return cls(
+            hashlib.sha256(content).hexdigest(),
+            [hashlib.sha256(line).hexdigest()[:_DIGITS] for line in lines],
+        )
 
 
 def _folder(root: Path) -> Path:
@@ -77,14 +79,20 @@ def _read_source(root: Path, name: str) -> SourceFile:
     path = root / where
     if not path.is_file():
         known = ", ".join(source_names(root)) if _folder(root).is_dir() else "none"
-        raise DataError(message(f"{where} is missing", expected="publisher, dates, licence, seals",
-                                way_out=f"Write it; see docs/how-to/add-a-source.md. Known: {known}."))
+        raise DataError(
+            message(
+                f"{where} is missing",
+                expected="publisher, dates, licence, seals",
+                way_out=f"Write it; see docs/how-to/add-a-source.md. Known: {known}.",
+            )
+        )
     try:
         return SourceFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (pydantic.ValidationError, yaml.YAMLError) as error:
         first = str(error).splitlines()
-        raise DataError(message(f"{where} cannot be read: {' '.join(first[:3])}",
-                                way_out="Mend the named key.")) from None
+        raise DataError(
+            message(f"{where} cannot be read: {' '.join(first[:3])}", way_out="Mend the named key.")
+        ) from None
 
 
 def verify(root: Path) -> dict[str, str]:
@@ -100,9 +108,13 @@ def verify(root: Path) -> dict[str, str]:
         folder = _folder(root) / name
         present = {p.name for p in folder.iterdir() if p.is_file()} - {"source.yml"}
         if odd := sorted(present ^ source.files.keys()):
-            raise DataError(message(f"data/raw/{name} holds other files than its source.yml",
-                                    where=places(odd),
-                                    way_out=f"Restore them, or run: policylib seal {name}"))
+            raise DataError(
+                message(
+                    f"data/raw/{name} holds other files than its source.yml",
+                    where=places(odd),
+                    way_out=f"Restore them, or run: policylib seal {name}",
+                )
+            )
         for file, sealed in source.files.items():
             seals[f"{name}/{file}"] = _verify_file(root, name, file, sealed)
     return seals
@@ -112,32 +124,39 @@ def _verify_file(root: Path, name: str, file: str, sealed: RawFile) -> str:
     now = _Lines.of(_folder(root) / name / file)
     if now.sha256 == sealed.sha256:
         return now.sha256
-    raise DataError(message(
-        f"data/raw/{name}/{file} changed after it was sealed",
-        where=places(_changed_rows(sealed.lines.split(), now.digests)) or "line ends only",
-        expected="the bytes that source.yml vouches for",
-        way_out=f"Restore it (git checkout -- data/raw/{name}/{file}), or, if the change is "
-                f"meant and its source is written down, run: policylib seal {name}"))
+    raise DataError(
+        message(
+            f"data/raw/{name}/{file} changed after it was sealed",
+            where=places(_changed_rows(sealed.lines.split(), now.digests)) or "line ends only",
+            expected="the bytes that source.yml vouches for",
+            way_out=f"Restore it (git checkout -- data/raw/{name}/{file}), or, if the change is "
+            f"meant and its source is written down, run: policylib seal {name}",
+        )
+    )
 
 
 def _changed_rows(sealed: list[str], now: list[str]) -> list[str]:
     """Name changed, new and missing lines by their number in the file (1 is the header)."""
     found = []
     for tag, old, old_end, new, new_end in difflib.SequenceMatcher(
-            a=sealed, b=now, autojunk=False).get_opcodes():
+        a=sealed, b=now, autojunk=False
+    ).get_opcodes():
         if tag == "delete":
             found += [f"row {n + 1} is missing" for n in range(old, old_end)]
         elif tag != "equal":
-            found += [f"row {n + 1} {'is new' if tag == 'insert' else 'changed'}"
-                      for n in range(new, new_end)]
+            found += [
+                f"row {n + 1} {'is new' if tag == 'insert' else 'changed'}"
+                for n in range(new, new_end)
+            ]
     return found
 
 
 def seal(root: Path, name: str) -> list[str]:
     """Write the seals of one source's files into its ``source.yml``; return the file names."""
     if name not in source_names(root):
-        raise DataError(message(f"no source '{name}' under data/raw",
-                                way_out=closest(name, source_names(root))))
+        raise DataError(
+            message(f"no source '{name}' under data/raw", way_out=closest(name, source_names(root)))
+        )
     folder = _folder(root) / name
     path = folder / "source.yml"
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -146,8 +165,9 @@ def seal(root: Path, name: str) -> list[str]:
     for file in files:
         lines = _Lines.of(file)
         content["files"][file.name] = {"sha256": lines.sha256, "lines": " ".join(lines.digests)}
-    path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100),
-                    encoding="utf-8")
+    path.write_text(
+        yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100), encoding="utf-8"
+    )
     _read_source(root, name)
     return [file.name for file in files]
 
@@ -160,5 +180,8 @@ def read_text(root: Path, source: str, file: str):
     try:
         return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except (ValueError, UnicodeDecodeError) as error:
-        raise DataError(message(f"data/raw/{source}/{file} is no readable CSV: {error}",
-                                way_out="Restore the file.")) from None
+        raise DataError(
+            message(
+                f"data/raw/{source}/{file} is no readable CSV: {error}", way_out="Restore the file."
+            )
+        ) from None

@@ -18,5 +18,10 @@ def find_root(start: Path | None = None) -> Path:
     for folder in (here, *here.parents, beside):
         if (folder / "data" / "raw").is_dir():
             return folder
-    raise DataError(message("no folder data/raw here or above", where=here.name,
-                            way_out="Run inside the project's folder."))
+    raise DataError(
+        message(
+            "no folder data/raw here or above",
+            where=here.name,
+            way_out="Run inside the project's folder.",
+        )
+    )

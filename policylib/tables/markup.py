@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import jinja2
 from markupsafe import Markup
 
-_ENVIRONMENT = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True,
-                                  undefined=jinja2.StrictUndefined)
+_ENVIRONMENT = jinja2.Environment(
+    autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class Table:
     def _repr_html_(self) -> str:
         template = importlib.resources.files(__package__).joinpath("table.html.j2")
         return _ENVIRONMENT.from_string(template.read_text(encoding="utf-8")).render(
-            table=self, source=Markup(self.source))
+            table=self, source=Markup(self.source)
+        )
 
 
 def link(text: str, target: str) -> Markup:

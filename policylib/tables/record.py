@@ -12,8 +12,17 @@ from policylib.tables.markup import Column, Row, Table, link
 from policylib.tables.results import UNITS
 from policylib.wording import Language, References, anchor, interval, plain
 
-_SHOWN = ("policylib", "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "seaborn",
-          "holidays", "babel")
+_SHOWN = (
+    "policylib",
+    "numpy",
+    "pandas",
+    "scipy",
+    "statsmodels",
+    "matplotlib",
+    "seaborn",
+    "holidays",
+    "babel",
+)
 
 
 @dataclass(frozen=True)
@@ -24,9 +33,11 @@ class Record:
     tables: tuple[Table, ...]
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {"text/html": "\n".join(t._repr_html_() for t in self.tables),
-                "text/plain": f"Record: {len(self.book.findings)} findings",
-                MIME: self.book.as_json()}
+        return {
+            "text/html": "\n".join(t._repr_html_() for t in self.tables),
+            "text/plain": f"Record: {len(self.book.findings)} findings",
+            MIME: self.book.as_json(),
+        }
 
 
 def record(book: Book, refs: References) -> Record:
@@ -35,33 +46,51 @@ def record(book: Book, refs: References) -> Record:
     rows = tuple(_finding_row(f, refs) for f in book.findings)
     found = Table(
         tr("Findings: every number that this page says"),
-        (Column(tr("What")), Column(tr("Value"), True), Column(tr("Interval"), True),
-         Column(tr("Unit")), Column(tr("How computed")), Column(tr("Sources and grade"))), rows)
+        (
+            Column(tr("What")),
+            Column(tr("Value"), True),
+            Column(tr("Interval"), True),
+            Column(tr("Unit")),
+            Column(tr("How computed")),
+            Column(tr("Sources and grade")),
+        ),
+        rows,
+    )
     cited = tuple(_source_row(ref, refs) for ref in refs.used)
     sources = Table(
-        tr("Sources; grade A is an official text or several agreeing pages, B one credible page, "
-           "C to be checked before relying on it"),
-        (Column(tr("What")), Column(tr("Publisher")), Column(tr("Grade")),
-         Column(tr("Details"))), cited)
+        tr(
+            "Sources; grade A is an official text or several agreeing pages, B one credible page, "
+            "C to be checked before relying on it"
+        ),
+        (Column(tr("What")), Column(tr("Publisher")), Column(tr("Grade")), Column(tr("Details"))),
+        cited,
+    )
     return Record(book, (found, sources))
 
 
 def _finding_row(finding: Finding, refs: References) -> Row:
     tr, language = refs.language.gettext, refs.language
-    cited = [link(f"{refs.get(s).publisher} ({refs.get(s).grade})", anchor(s))
-             for s in finding.sources]
+    cited = [
+        link(f"{refs.get(s).publisher} ({refs.get(s).grade})", anchor(s)) for s in finding.sources
+    ]
     mark = f" [{tr('made up')}]" if finding.synthetic else ""
-    return Row((tr(finding.label) + mark, plain(finding, language),
-                interval(finding, language) if finding.is_range else "–", tr(UNITS[finding.unit]),
-                tr(finding.formula), type(cited[0])("; ").join(dict.fromkeys(cited))),
-               id=f"finding-{finding.id}")
+    return Row(
+        (
+            tr(finding.label) + mark,
+            plain(finding, language),
+            interval(finding, language) if finding.is_range else "–",
+            tr(UNITS[finding.unit]),
+            tr(finding.formula),
+            type(cited[0])("; ").join(dict.fromkeys(cited)),
+        ),
+        id=f"finding-{finding.id}",
+    )
 
 
 def _source_row(ref: str, refs: References) -> Row:
     found = refs.get(ref)
     address = f" — {found.address}" if found.address else ""
-    return Row((found.what, found.publisher + address, found.grade, found.details),
-               id=anchor(ref))
+    return Row((found.what, found.publisher + address, found.grade, found.details), id=anchor(ref))
 
 
 def run_record(parameters: Mapping[str, object], language: Language, *, seed: int | None) -> Table:
@@ -71,5 +100,8 @@ def run_record(parameters: Mapping[str, object], language: Language, *, seed: in
     rows.append((tr("seed"), tr("none: nothing random") if seed is None else str(seed)))
     rows += [(tr("version of {name}", name=n), importlib.metadata.version(n)) for n in _SHOWN]
     rows.append((tr("version of {name}", name="Python"), platform.python_version()))
-    return Table(tr("Record of this run"), (Column(tr("What")), Column(tr("Value"))),
-                 tuple(Row(r) for r in rows))
+    return Table(
+        tr("Record of this run"),
+        (Column(tr("What")), Column(tr("Value"))),
+        tuple(Row(r) for r in rows),
+    )

@@ -8,22 +8,40 @@ from policylib import synthetic
 from policylib.budgets import Ceiling
 from policylib.compliance import Effects, Usable
 from policylib.coverage import Capacity, Denominators, Known, Need, Observed, Villages
+from policylib.findings import Finding
 from policylib.regions import Region
 from policylib.synthetic import Simulated
-from policylib.findings import N_, Finding
 from policylib.tables.markup import Column, Row, Table, link
+from policylib.texts import N_
 from policylib.wording import References, interval, plain
 
 
 def _findings_table(found: Iterable[Finding | None], refs: References, caption: str) -> Table:
     language, tr = refs.language, refs.language.gettext
     kept = [f for f in found if f is not None]
-    rows = [Row((tr(f.label), link(plain(f, language), f"finding-{f.id}"),
-                 interval(f, language) if f.is_range else "–", tr(UNITS[f.unit]))) for f in kept]
+    rows = [
+        Row(
+            (
+                tr(f.label),
+                link(plain(f, language), f"finding-{f.id}"),
+                interval(f, language) if f.is_range else "–",
+                tr(UNITS[f.unit]),
+            )
+        )
+        for f in kept
+    ]
     sources = [s for f in kept for s in f.sources]
-    return Table(caption, (Column(tr("What")), Column(tr("Value"), True),
-                           Column(tr("Interval"), True), Column(tr("Unit"))),
-                 tuple(rows), refs.line(sources) if sources else "")
+    return Table(
+        caption,
+        (
+            Column(tr("What")),
+            Column(tr("Value"), True),
+            Column(tr("Interval"), True),
+            Column(tr("Unit")),
+        ),
+        tuple(rows),
+        refs.line(sources) if sources else "",
+    )
 
 
 def known(found: Known | None, villages: Villages | None, refs: References) -> Table:
@@ -34,13 +52,23 @@ def known(found: Known | None, villages: Villages | None, refs: References) -> T
 
 def staircase(need: Need, observed: Observed, refs: References) -> Table:
     """The data of the staircase."""
-    rows = (observed.first_share, observed.last_share, need.target, observed.points_per_month,
-            need.points_per_month)
+    rows = (
+        observed.first_share,
+        observed.last_share,
+        need.target,
+        observed.points_per_month,
+        need.points_per_month,
+    )
     return _findings_table(rows, refs, refs.language.gettext("Data of the figure"))
 
 
-def paces(need: Need, observed: Observed, capacity: Capacity | None,
-          denominators: Denominators | None, refs: References) -> Table:
+def paces(
+    need: Need,
+    observed: Observed,
+    capacity: Capacity | None,
+    denominators: Denominators | None,
+    refs: References,
+) -> Table:
     """Needed and observed pace under both readings; the data of the staircase."""
     rows = [*observed.findings, *need.findings]
     for more in (denominators, capacity):
@@ -50,54 +78,92 @@ def paces(need: Need, observed: Observed, capacity: Capacity | None,
 
 def subsidy(found: Ceiling | None, refs: References, *, region: Region) -> Table:
     """What the published subsidy ceiling buys; no rows where none was published."""
-    caption = refs.language.gettext("What the subsidy ceiling of {region} buys",
-                                    region=region.name)
+    caption = refs.language.gettext("What the subsidy ceiling of {region} buys", region=region.name)
     return _findings_table(found.findings if found else (), refs, caption)
 
 
 def truth(found: Simulated, refs: References) -> Table:
     """The truth that the made-up outcome was drawn from."""
     language, tr = refs.language, refs.language.gettext
-    rows = [Row((tr(TERMS[name]), language.number(value, 1)))
-            for name, value in found.truth.items()]
-    return Table(tr("Stated truth: log odds ratio per standard deviation"),
-                 (Column(tr("Driver")), Column(tr("Truth"), True)), tuple(rows),
-                 refs.line([f"synthetic:seed-{found.seed}"]), mark=tr(synthetic.BANNER))
+    rows = [
+        Row((tr(TERMS[name]), language.number(value, 1))) for name, value in found.truth.items()
+    ]
+    return Table(
+        tr("Stated truth: log odds ratio per standard deviation"),
+        (Column(tr("Driver")), Column(tr("Truth"), True)),
+        tuple(rows),
+        refs.line([f"synthetic:seed-{found.seed}"]),
+        mark=tr(synthetic.BANNER),
+    )
 
 
 def effects(found: Effects, refs: References, *, sources: Iterable[str]) -> Table:
     """Average marginal effects in percentage points; carries the mark of made-up rows."""
     language, tr = refs.language, refs.language.gettext
-    rows = [Row((tr(TERMS[r["term"]]), language.number(100 * r["effect"], 1),
-                 f"{language.number(100 * r['low'], 1)} … {language.number(100 * r['high'], 1)}",
-                 tr(PER[r["per"]]))) for r in found.table.to_dict("records")]
-    return Table(tr("Average marginal effects, percentage points"),
-                 (Column(tr("Driver")), Column(tr("Effect"), True),
-                  Column(tr("95 percent interval"), True), Column(tr("Per"))),
-                 tuple(rows), refs.line(sources),
-                 mark=tr(synthetic.BANNER) if found.synthetic else "")
+    rows = [
+        Row(
+            (
+                tr(TERMS[r["term"]]),
+                language.number(100 * r["effect"], 1),
+                f"{language.number(100 * r['low'], 1)} … {language.number(100 * r['high'], 1)}",
+                tr(PER[r["per"]]),
+            )
+        )
+        for r in found.table.to_dict("records")
+    ]
+    return Table(
+        tr("Average marginal effects, percentage points"),
+        (
+            Column(tr("Driver")),
+            Column(tr("Effect"), True),
+            Column(tr("95 percent interval"), True),
+            Column(tr("Per")),
+        ),
+        tuple(rows),
+        refs.line(sources),
+        mark=tr(synthetic.BANNER) if found.synthetic else "",
+    )
 
 
 def left_out(found: Usable, refs: References) -> Table:
     """The villages that a rule leaves out, each with the rule."""
     tr = refs.language.gettext
-    rows = [Row((r["code"], r["name"], r["district"], tr(DOUBTS[r["revenue_doubt"]])))
-            for r in found.left_out_table.to_dict("records")]
-    return Table(tr("Villages left out by a rule"),
-                 (Column(tr("Code")), Column(tr("Village")), Column(tr("District")),
-                  Column(tr("Rule"))), tuple(rows), refs.line(found.left_out.sources))
+    rows = [
+        Row((r["code"], r["name"], r["district"], tr(DOUBTS[r["revenue_doubt"]])))
+        for r in found.left_out_table.to_dict("records")
+    ]
+    return Table(
+        tr("Villages left out by a rule"),
+        (Column(tr("Code")), Column(tr("Village")), Column(tr("District")), Column(tr("Rule"))),
+        tuple(rows),
+        refs.line(found.left_out.sources),
+    )
 
 
-TERMS = {"log_population": N_("population (logarithm)"), "population_2024": N_("population"),
-         "urban": N_("urban by Statistics Indonesia"),
-         "idm_2024": N_("village index 2024"),
-         "log_add_per_head": N_("ADD a head 2023 (logarithm)")}
+TERMS = {
+    "log_population": N_("population (logarithm)"),
+    "population_2024": N_("population"),
+    "urban": N_("urban by Statistics Indonesia"),
+    "idm_2024": N_("village index 2024"),
+    "log_add_per_head": N_("ADD a head 2023 (logarithm)"),
+}
 PER = {"standard_deviation": N_("per standard deviation"), "yes_no": N_("yes against no")}
-DOUBTS = {"not_reported": N_("revenue not reported"),
-          "copied_figures": N_("all five figures equal another village's"),
-          "implausible_add": N_("ADD far below the median of all villages")}
-UNITS = {"share": N_("share"), "points": N_("percentage points"),
-         "points per month": N_("percentage points a month"), "people": N_("people"),
-         "people per working day": N_("people a working day"), "villages": N_("villages"),
-         "rupiah": N_("rupiah"), "months": N_("months"), "days": N_("days"),
-         "times": N_("times"), "person-years": N_("person-years"), "rows": N_("count")}
+DOUBTS = {
+    "not_reported": N_("revenue not reported"),
+    "copied_figures": N_("all five figures equal another village's"),
+    "implausible_add": N_("ADD far below the median of all villages"),
+}
+UNITS = {
+    "share": N_("share"),
+    "points": N_("percentage points"),
+    "points per month": N_("percentage points a month"),
+    "people": N_("people"),
+    "people per working day": N_("people a working day"),
+    "villages": N_("villages"),
+    "rupiah": N_("rupiah"),
+    "months": N_("months"),
+    "days": N_("days"),
+    "times": N_("times"),
+    "person-years": N_("person-years"),
+    "rows": N_("count"),
+}

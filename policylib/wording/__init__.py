@@ -5,6 +5,17 @@ from policylib.wording.language import LANGUAGES, Language
 from policylib.wording.prose import Prose, interval, plain, say, without_links
 from policylib.wording.references import Reference, References, anchor
 
-__all__ = ["LANGUAGES", "Language", "Prose", "Reference", "References", "anchor", "interval",
-           "messages", "translated",
-           "plain", "say", "without_links"]
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "Prose",
+    "Reference",
+    "References",
+    "anchor",
+    "interval",
+    "messages",
+    "plain",
+    "say",
+    "translated",
+    "without_links",
+]

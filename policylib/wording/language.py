@@ -29,8 +29,9 @@ class Language:
 
     def __init__(self, code: str) -> None:
         if code not in LANGUAGES:
-            raise UsageError(message(f"language '{code}' is not offered",
-                                     way_out=closest(code, LANGUAGES)))
+            raise UsageError(
+                message(f"language '{code}' is not offered", way_out=closest(code, LANGUAGES))
+            )
         self.code = code
         self._locale = Locale.parse(_LOCALES[code])
         self._catalogue = _catalogue(code)
@@ -43,8 +44,12 @@ class Language:
     def number(self, value: float, digits: int = 0) -> str:
         """Format with grouping and a fixed number of decimals; infinity is refused."""
         if not math.isfinite(value):
-            raise UsageError(message(f"{value} cannot be written as a number",
-                                     way_out="Say 'at least' for an open end."))
+            raise UsageError(
+                message(
+                    f"{value} cannot be written as a number",
+                    way_out="Say 'at least' for an open end.",
+                )
+            )
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         text = numbers.format_decimal(value, format=pattern, locale=self._locale)
         zero = numbers.format_decimal(0, format=pattern, locale=self._locale)
@@ -65,8 +70,9 @@ class Language:
 
     def compact(self, value: float) -> str:
         """Write a large number in words when nothing is lost by it: ``1.5 million``."""
-        text = numbers.format_compact_decimal(value, format_type="long", locale=self._locale,
-                                              fraction_digits=3)
+        text = numbers.format_compact_decimal(
+            value, format_type="long", locale=self._locale, fraction_digits=3
+        )
         scale = 10 ** (3 * int(math.log10(abs(value)) // 3)) if value else 1
         exact = math.isclose(value / scale, round(value / scale, 3), rel_tol=1e-12)
         return text if exact and abs(value) >= _COMPACT_FROM else self.number(value)
@@ -93,8 +99,12 @@ class Language:
         try:
             return float(numbers.parse_decimal(text, locale=self._locale, strict=True))
         except numbers.NumberFormatError:
-            raise UsageError(message(f"'{text}' is not a number as written in '{self.code}'",
-                                     expected=f"such as {self.number(1234.5, 1)}")) from None
+            raise UsageError(
+                message(
+                    f"'{text}' is not a number as written in '{self.code}'",
+                    expected=f"such as {self.number(1234.5, 1)}",
+                )
+            ) from None
 
 
 @functools.cache

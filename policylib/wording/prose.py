@@ -19,8 +19,9 @@ class Prose(str):
         return str(self)
 
 
-def say(statements: Statement | Iterable[Statement], *, language: Language,
-        separator: str = " ") -> Prose:
+def say(
+    statements: Statement | Iterable[Statement], *, language: Language, separator: str = " "
+) -> Prose:
     """Return the statements as sentences in the reader's language."""
     if isinstance(statements, Statement):
         statements = [statements]
@@ -71,22 +72,25 @@ class _Place:
         value = finding.low if finding.value is None else finding.value
         if spec == "compact":
             return ("Rp" if finding.unit == "rupiah" else "") + language.compact(value)
-        raise UsageError(message(f"'{spec}' is no way to write a finding",
-                                 expected="range, compact or nothing"))
+        raise UsageError(
+            message(f"'{spec}' is no way to write a finding", expected="range, compact or nothing")
+        )
 
 
 _IN_PERCENT = ("share", "points", "points per month")
 
 
-def _value(finding: Finding, language: Language, digits: int | None = None
-           ) -> Callable[[float], str]:
+def _value(
+    finding: Finding, language: Language, digits: int | None = None
+) -> Callable[[float], str]:
     if finding.unit == "share":
         return lambda v: language.share(v, finding.digits if digits is None else digits)
     return _bare(finding, language, digits)
 
 
-def _bare(finding: Finding, language: Language, digits: int | None = None
-          ) -> Callable[[float], str]:
+def _bare(
+    finding: Finding, language: Language, digits: int | None = None
+) -> Callable[[float], str]:
     """Format without the word percent, for the first half of a range."""
     if finding.unit == "rupiah":
         return language.rupiah

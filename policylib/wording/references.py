@@ -12,7 +12,7 @@ from typing import Protocol
 from policylib import law
 from policylib.errors import UsageError, closest, message
 from policylib.evidence import Ledger
-from policylib.findings import N_
+from policylib.texts import N_
 from policylib.wording.language import Language
 
 
@@ -45,8 +45,13 @@ def anchor(ref: str) -> str:
 class References:
     """Resolves references against the ledger, the law, the sources and a report's parameters."""
 
-    def __init__(self, ledger: Ledger, provenance: Mapping[str, _Provenance], language: Language,
-                 parameters: Mapping[str, object]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        provenance: Mapping[str, _Provenance],
+        language: Language,
+        parameters: Mapping[str, object],
+    ) -> None:
         self.ledger, self.language = ledger, language
         self._provenance, self._parameters = provenance, parameters
         self._used: dict[str, None] = {}
@@ -68,80 +73,134 @@ class References:
         links = []
         for ref in dict.fromkeys(refs):
             found = self.get(ref)
-            links.append(f'<a href="#{anchor(ref)}">{html.escape(found.publisher)}</a> '
-                         f"({html.escape(found.grade)})")
+            links.append(
+                f'<a href="#{anchor(ref)}">{html.escape(found.publisher)}</a> '
+                f"({html.escape(found.grade)})"
+            )
         return f"{self.language.gettext('Source')}: {'; '.join(dict.fromkeys(links))}"
 
     def _evidence(self, ref: str, name: str) -> Reference:
         number, tr = self.ledger.get(name), self.language.gettext
         source = self.ledger.sources[number.source]
-        details = [tr(number.reported_as), tr(number.who_is_counted),
-                   tr("denominator: {text}", text=tr(number.denominator)) if number.denominator
-                   else "", tr("stage: {text}", text=tr(STAGES[number.stage])),
-                   tr("as of {date}",
-                      date=self.language.period(number.as_of, number.as_of_precision)),
-                   tr("published {date}", date=self.language.period(
-                       number.published_on, number.published_precision)),
-                   tr(number.note), tr(source.note)]
-        return Reference(ref, tr(KINDS[number.kind]) + ": " + tr(QUANTITIES[number.quantity]),
-                         tr(source.publisher), number.grade, "; ".join(filter(None, details)),
-                         source.address)
+        details = [
+            tr(number.reported_as),
+            tr(number.who_is_counted),
+            tr("denominator: {text}", text=tr(number.denominator)) if number.denominator else "",
+            tr("stage: {text}", text=tr(STAGES[number.stage])),
+            tr("as of {date}", date=self.language.period(number.as_of, number.as_of_precision)),
+            tr(
+                "published {date}",
+                date=self.language.period(number.published_on, number.published_precision),
+            ),
+            tr(number.note),
+            tr(source.note),
+        ]
+        return Reference(
+            ref,
+            tr(KINDS[number.kind]) + ": " + tr(QUANTITIES[number.quantity]),
+            tr(source.publisher),
+            number.grade,
+            "; ".join(filter(None, details)),
+            source.address,
+        )
 
     def _law(self, ref: str, name: str) -> Reference:
         item, _, day = name.partition("@")
         found, tr = law.value(item, on=dt.date.fromisoformat(day)), self.language.gettext
-        shown = (self.language.percent(found.value, 2) if found.unit == "share"
-                 else self.language.rupiah(found.value))
-        details = "; ".join((shown, tr("in force from {date}", date=self.language.date(found.from_)),
-                             tr("asked for {date}", date=self.language.date(found.asked_for)),
-                             tr("checked {date}", date=self.language.date(found.checked_on))))
+        shown = (
+            self.language.percent(found.value, 2)
+            if found.unit == "share"
+            else self.language.rupiah(found.value)
+        )
+        date = self.language.date
+        details = "; ".join(
+            (
+                shown,
+                tr("in force from {date}", date=date(found.from_)),
+                tr("asked for {date}", date=date(found.asked_for)),
+                tr("checked {date}", date=date(found.checked_on)),
+            )
+        )
         return Reference(ref, tr(found.description), found.reference, found.grade, details)
 
     def _data(self, ref: str, name: str) -> Reference:
         if name not in self._provenance:
-            raise UsageError(message(f"no source '{name}'",
-                                     way_out=closest(name, self._provenance)))
+            raise UsageError(
+                message(f"no source '{name}'", way_out=closest(name, self._provenance))
+            )
         found, tr = self._provenance[name], self.language.gettext
-        details = (tr("published {date}", date=self.language.date(found.published)),
-                   tr("fetched {date}", date=self.language.date(found.accessed)),
-                   tr(found.licence), tr(found.note))
-        return Reference(ref, tr("data table"), tr(found.publisher), found.grade,
-                         "; ".join(filter(None, details)))
+        details = (
+            tr("published {date}", date=self.language.date(found.published)),
+            tr("fetched {date}", date=self.language.date(found.accessed)),
+            tr(found.licence),
+            tr(found.note),
+        )
+        return Reference(
+            ref,
+            tr("data table"),
+            tr(found.publisher),
+            found.grade,
+            "; ".join(filter(None, details)),
+        )
 
     def _parameter(self, ref: str, name: str) -> Reference:
         tr = self.language.gettext
         if name not in self._parameters:
-            raise UsageError(message(f"no parameter '{name}'",
-                                     way_out=closest(name, self._parameters)))
-        return Reference(ref, tr("parameter of this report"), tr("chosen by whoever ran it"),
-                         tr("assumption"), f"{name} = {self._parameters[name]}")
+            raise UsageError(
+                message(f"no parameter '{name}'", way_out=closest(name, self._parameters))
+            )
+        return Reference(
+            ref,
+            tr("parameter of this report"),
+            tr("chosen by whoever ran it"),
+            tr("assumption"),
+            f"{name} = {self._parameters[name]}",
+        )
 
     def _calendar(self, ref: str, name: str) -> Reference:
         tr = self.language.gettext
-        return Reference(ref, tr("public holidays and joint leave of Indonesia"),
-                         tr("the holidays package, after the yearly joint decree of three "
-                            "ministers"), "B", name)
+        return Reference(
+            ref,
+            tr("public holidays and joint leave of Indonesia"),
+            tr("the holidays package, after the yearly joint decree of three ministers"),
+            "B",
+            name,
+        )
 
     def _synthetic(self, ref: str, name: str) -> Reference:
         tr = self.language.gettext
-        return Reference(ref, tr("made-up outcome"), tr("drawn by this library"),
-                         tr("made up"), name)
+        return Reference(
+            ref, tr("made-up outcome"), tr("drawn by this library"), tr("made up"), name
+        )
 
 
-STAGES = {"instructed": N_("instructed"), "budgeted": N_("budgeted"),
-          "registered": N_("registered"), "paid": N_("paid"), "active": N_("active"),
-          "not_stated": N_("not stated"), "not_applicable": N_("does not apply")}
+STAGES = {
+    "instructed": N_("instructed"),
+    "budgeted": N_("budgeted"),
+    "registered": N_("registered"),
+    "paid": N_("paid"),
+    "active": N_("active"),
+    "not_stated": N_("not stated"),
+    "not_applicable": N_("does not apply"),
+}
 KINDS = {"observed": N_("observed"), "target": N_("target"), "plan": N_("plan")}
 QUANTITIES = {
-    "coverage_share": N_("coverage"), "workers_protected": N_("workers protected"),
-    "workers_total": N_("workers"), "branch_visitors_per_day": N_("visitors of the branch a day"),
-    "villages_total": N_("villages"), "villages_not_enrolled": N_("villages not enrolled"),
-    "villages_enrolled": N_("villages enrolled"), "subsidy_budget": N_("subsidy budget"),
+    "coverage_share": N_("coverage"),
+    "workers_protected": N_("workers protected"),
+    "workers_total": N_("workers"),
+    "branch_visitors_per_day": N_("visitors of the branch a day"),
+    "villages_total": N_("villages"),
+    "villages_not_enrolled": N_("villages not enrolled"),
+    "villages_enrolled": N_("villages enrolled"),
+    "subsidy_budget": N_("subsidy budget"),
     "subsidy_beneficiaries": N_("people subsidised"),
     "subsidy_per_person_year": N_("subsidy per person and year"),
     "vulnerable_workers": N_("vulnerable workers"),
     "city_paid_participants": N_("participants paid by the city"),
-    "labour_force": N_("labour force"), "employed": N_("employed people"),
-    "unemployment_rate": N_("unemployment rate"), "poor_people": N_("poor people"),
+    "labour_force": N_("labour force"),
+    "employed": N_("employed people"),
+    "unemployment_rate": N_("unemployment rate"),
+    "poor_people": N_("poor people"),
     "dana_desa_total": N_("Dana Desa of all villages"),
-    "village_officials_covered_share": N_("share of village officials covered")}
+    "village_officials_covered_share": N_("share of village officials covered"),
+}

@@ -1,0 +1,16 @@
+"""Regression of village enrolment on what is known of the villages (thin: one logit)."""
+
+from policylib.compliance.logit import Effects, logit_effects, terms_allowed
+from policylib.compliance.precision import Precision, precision
+from policylib.compliance.villages import Usable, sources, usable
+
+__all__ = [
+    "Effects",
+    "Precision",
+    "Usable",
+    "logit_effects",
+    "precision",
+    "sources",
+    "terms_allowed",
+    "usable",
+]

@@ -1,0 +1,1 @@
+"""Maintenance of the project itself; nothing here is part of the library."""
