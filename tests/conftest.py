@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,3 +46,21 @@ def project(tmp_path) -> Path:
         shutil.copytree(ROOT / part, tmp_path / part)
     shutil.copy(ROOT / "requirements.lock", tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory) -> Path:
+    """The report that `make report` makes, in a folder of its own."""
+    output = tmp_path_factory.mktemp("published") / "reports"
+    done = subprocess.run(
+        [sys.executable, "-m", "policylib.cli", "report", "--output", str(output)],
+        cwd=ROOT, capture_output=True, text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return output
+
+
+@pytest.fixture(scope="session")
+def pages(published) -> dict[str, Path]:
+    """The pages of the report by name, such as '01-what-do-we-know.32.16.en'."""
+    return {p.stem: p for p in sorted(published.glob("sets/*/*.html"))}

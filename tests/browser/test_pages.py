@@ -1,0 +1,105 @@
+"""The pages in a real browser: offline, no failed request, no sideways scrolling, links work."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+         "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if CHROMIUM is None:
+        assert not os.environ.get("CI"), "CI must bring chromium: see .ci/run"
+        pytest.skip("no chromium on this machine; .ci/run installs it")
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a page offline at a width; every request but the page itself fails the test."""
+    contexts = []
+
+    def opened(path, width: int):
+        context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+        contexts.append(context)
+        page = context.new_page()
+        asked, complaints = [], []
+        page.on("request", lambda r: asked.append(r.url))
+        page.on("requestfailed", lambda r: complaints.append(r.url))
+        page.on("console", lambda m: complaints.append(m.text))
+        page.goto(path.as_uri())
+        assert complaints == []
+        assert [u for u in asked if not u.startswith(("file://", "data:"))] == []
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("width", [360, 400, 768, 1200])
+def test_no_sideways_scrolling_and_no_cut_column(open_page, published, pages, width):
+    for path in (published / "index.html", *pages.values()):
+        page = open_page(path, width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
+        out = page.evaluate(
+            "() => [...document.querySelectorAll('main *')].filter(e => "
+            "e.getBoundingClientRect().right > innerWidth + 1 && "
+            "getComputedStyle(e).position !== 'absolute').map(e => e.outerHTML.slice(0, 80))")
+        assert out == [], path.name
+
+
+def test_no_empty_card_and_no_broken_picture(open_page, pages):
+    for path in pages.values():
+        page = open_page(path, 1200)
+        assert page.evaluate("[...document.images].every(i => i.naturalWidth > 300)"), path.name
+        empty = page.evaluate("() => [...document.querySelectorAll('main .result, main .prose, "
+                              "main table, main figure')].filter(e => e.getBoundingClientRect()"
+                              ".height < 5 && !e.closest('details')).map(e => e.outerHTML)")
+        assert empty in ([], ['<div class="prose"></div>']), path.name
+
+
+def test_code_hides_behind_a_switch_that_needs_no_script(open_page, pages):
+    page = open_page(pages["01-what-do-we-know.32.16.en"], 1200)
+    code = page.locator(".code").first
+    assert not code.is_visible()
+    page.check("#show-code")
+    assert code.is_visible()
+    assert page.evaluate("document.scripts.length") == 0
+
+
+def test_a_reader_reaches_the_source_in_two_clicks(open_page, pages):
+    page = open_page(pages["02-can-the-target-be-met.32.16.id"], 400)
+    page.get_by_role("link", name="285.000", exact=True).first.click()
+    row = page.locator("tr:target")
+    assert row.get_attribute("id") == "finding-gap"
+    row.get_by_role("link").first.click()
+    source = page.locator("tr:target")
+    assert source.get_attribute("id").startswith("evidence-")
+    assert len(source.locator("td").all()) == 4
+
+
+def test_the_index_opens_a_page_and_the_page_leads_back(open_page, published):
+    page = open_page(published / "index.html", 768)
+    page.locator("a", has_text="What is known").first.click()
+    assert page.locator("h1").inner_text() == "What is known about coverage?"
+    page.locator("nav a").last.click()
+    assert page.url.endswith("/index.html")
+
+
+def test_contents_lead_to_their_sections(open_page, pages):
+    page = open_page(pages["01-what-do-we-know.32.75.id"], 768)
+    links = page.locator("nav a[href^='#']").all()
+    assert len(links) == 7
+    for link in links:
+        assert page.locator(link.get_attribute("href")).inner_text() == link.inner_text()

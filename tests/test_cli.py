@@ -1,0 +1,114 @@
+"""The command line: help, exit codes, messages, and what a failed run leaves alone."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from policylib import cli
+from tests.conftest import ROOT
+
+COMMANDS = ("report", "check", "list", "data", "seal", "refresh", "catalogue")
+
+
+def run(*words: str, cwd=ROOT) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "-m", "policylib.cli", *words], cwd=cwd,
+                          capture_output=True, text=True)
+
+
+def test_help_names_every_command():
+    text = CliRunner().invoke(cli.app, ["--help"]).stdout
+    listed = text.partition("Commands:")[2]
+    assert set(re.findall(r"^  ([a-z]+)  ", listed, re.MULTILINE)) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_and_argument_is_explained(command):
+    import typer
+
+    click = typer.main.get_command(cli.app).commands[command]
+    assert click.help
+    for parameter in click.params:
+        if parameter.name != "help":
+            assert parameter.help, parameter.name
+
+
+def test_help_imports_nothing_heavy():
+    code = ("import sys; from typer.testing import CliRunner; from policylib import cli; "
+            "CliRunner().invoke(cli.app, ['--help']); "
+            "print([m for m in ('pandas', 'numpy', 'matplotlib', 'papermill', 'nbformat') "
+            "if m in sys.modules])")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+MISUSE = {
+    ("report", "--region", "bekasi"): ("32.16 Kabupaten Bekasi", "32.75 Kota Bekasi"),
+    ("report", "--region", "99.99"): ("99.99",),
+    ("report", "02", "--region", "32.75"): ("no answer for Kota Bekasi", "32.16"),
+    ("report", "02", "-p", "targt=0.65"): ("no parameter 'targt'", "'target'"),
+    ("report", "02", "-p", "target=much"): ("'much' is no value for 'target'", "decimal point"),
+    ("report", "02", "-p", "target"): ("expected name=value",),
+    ("report", "02", "-p", "target=0.6", "-p", "target=0.7"): ("given twice",),
+    ("report", "01", "--known-on", "31-12-2025"): ("'31-12-2025'", "year-month-day"),
+    ("report", "1"): ("no notebook '1'",),
+    ("report", "01", "--language", "fr"): ("language 'fr'",),
+}
+
+
+@pytest.mark.parametrize("words", MISUSE, ids=" ".join)
+def test_misuse_exits_2_and_says_what_to_do(words, tmp_path):
+    done = run(*words, "--output", str(tmp_path / "reports"))
+    assert done.returncode == cli.MISUSE, done.stderr
+    for part in MISUSE[words]:
+        assert part in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "reports").exists()
+
+
+def test_list_shows_questions_and_parameters():
+    done = run("list")
+    assert done.returncode == 0
+    assert "02-can-the-target-be-met: Can the coverage target be met?" in done.stdout
+    assert "target = 0.65  (coverage to reach, a share from 0 to 1)" in done.stdout
+
+
+def test_check_passes_on_the_project_as_it_is():
+    done = run("check")
+    assert done.returncode == 0, done.stdout
+    assert "FAILED" not in done.stdout
+
+
+def test_check_fails_with_3_on_a_changed_fact(project):
+    (project / "policylib").symlink_to(ROOT / "policylib")
+    path = project / "data/raw/published-numbers/published_numbers.csv"
+    path.write_text(path.read_text().replace("0.455,", "0.445,", 1))
+    done = run("check", cwd=project)
+    assert done.returncode == cli.DATA
+    assert "row 3 changed" in done.stdout
+
+
+def test_a_corrupted_fact_exits_3_and_leaves_the_former_report(project):
+    former = project / "reports" / "index.html"
+    former.parent.mkdir()
+    former.write_text("former")
+    path = project / "data/raw/published-numbers/published_numbers.csv"
+    path.write_text(path.read_text().replace("0.455,", "0.445,", 1))
+    done = run("report", "01", cwd=project)
+    assert done.returncode == cli.DATA
+    assert "published_numbers.csv" in done.stderr and "row 3 changed" in done.stderr
+    assert "git checkout" in done.stderr
+    assert [p.name for p in former.parent.iterdir()] == ["index.html"]
+    assert former.read_text() == "former"
+
+
+def test_a_question_that_cannot_be_asked_on_a_date_exits_3(project):
+    done = run("report", "02", "--language", "en", "--known-on", "2025-01-01", cwd=project)
+    assert done.returncode == cli.DATA
+    assert "02-can-the-target-be-met: no observed" in done.stderr or (
+        "names no number of workers" in done.stderr)
+    assert not (project / "reports" / "index.html").exists()

@@ -1,0 +1,268 @@
+"""What is published: pages, findings, run record; and that failure publishes nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from policylib import findings
+from policylib.errors import RunError, UsageError
+from policylib.reporting import execute, notebooks, parameters, publish, run, scan
+from tests.conftest import ROOT
+
+EXPECTED = {
+    f"{notebook}.{region}.{language}"
+    for notebook, region in (("01-what-do-we-know", "32.16"), ("01-what-do-we-know", "32.75"),
+                             ("02-can-the-target-be-met", "32.16"),
+                             ("04-why-do-villages-not-comply", "32.16"))
+    for language in ("en", "id")
+}
+
+
+def prose(path) -> str:
+    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    return " ".join(" ".join(p.get_text() for p in page.find_all(["p", "li"])).split())
+
+
+def test_the_set_holds_every_page_and_the_index_links_to_all(published, pages):
+    assert set(pages) == EXPECTED
+    index = BeautifulSoup((published / "index.html").read_text(encoding="utf-8"), "html.parser")
+    linked = [a["href"] for a in index.find_all("a")]
+    assert {p for p in linked if not (published / p).is_file()} == set()
+    assert {p.rsplit("/", 1)[1].removesuffix(".html") for p in linked
+            if p.endswith(".html")} == EXPECTED
+
+
+SAYS = {
+    "01-what-do-we-know.32.16.en": (
+        "46 percent (45.5 to 46.5 percent", "690,000 people (659,750 to 720,750)",
+        "600,000 to 700,000 people", "40.0 to 46.7 percent of the workers as printed",
+        "38.7 to 48.3 percent with their rounding", "54 of 179 villages, 30.2 percent"),
+    "01-what-do-we-know.32.75.en": (
+        "Rp2 billion a year buys 9,920 whole person-years", "Rp201,600", "Rp128,000",
+        "Rp16,000,000 more", "11,666 people were enrolled"),
+    "02-can-the-target-be-met.32.16.en": (
+        "975,000 people covered", "285,000 people more (268,250 to 302,250)",
+        "275,000 to 375,000", "1,351 people a working day", "over 211 working days",
+        "1,418 over 201", "3.00 to 3.86 points a month", "2,553 people a working day",
+        "1.87 points a month", "39.3 percent", "visitors are not enrolments", "9 to 13 times"),
+    "04-why-do-villages-not-comply.32.16.en": (
+        "54 of 179 villages, 30.2 percent", "the outcome here is made up",
+        "162 of 179 villages have usable revenue figures; 17 are left out"),
+    "01-what-do-we-know.32.16.id": (
+        "46 persen (45,5 sampai 46,5 persen", "690.000", "659.750 sampai 720.750", "1,5 juta",
+        "600.000 sampai 700.000", "40,0 sampai 46,7 persen", "38,7 sampai 48,3 persen",
+        "54 dari 179 desa", "30,2 persen", "25 Februari 2025"),
+    "01-what-do-we-know.32.75.id": ("Rp2 miliar", "9.920", "Rp201.600", "Rp128.000"),
+    "02-can-the-target-be-met.32.16.id": (
+        "975.000", "285.000", "268.250 sampai 302.250", "275.000 sampai 375.000", "1.351", "1.418",
+        "3,00 sampai 3,86", "2.553", "1,87"),
+}
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_pages_say_the_numbers_with_intervals(pages, name):
+    text = prose(pages[name])
+    assert [part for part in SAYS[name] if part not in text] == []
+
+
+def test_every_page_passes_the_scan(pages):
+    for name, path in pages.items():
+        assert scan.problems(path.read_text(encoding="utf-8")) == [], name
+
+
+def test_every_number_in_prose_reaches_publisher_and_grade_in_two_clicks(pages):
+    """Crawl as a reader would: number → finding row → source row."""
+    for name, path in pages.items():
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        followed = 0
+        for link in page.select(".prose a[href^='#finding-']"):
+            row = page.find(id=link["href"][1:])
+            targets = [page.find(id=a["href"][1:]) for a in row.find_all("a")]
+            assert targets, (name, link)
+            for target in targets:
+                cells = [td.get_text(strip=True) for td in target.find_all("td")]
+                assert cells[1] and cells[2], (name, link)
+            followed += 1
+        assert followed >= 5, name
+
+
+def test_both_languages_hold_the_same_findings_and_links(pages):
+    for name in (n for n in EXPECTED if n.endswith(".en")):
+        english, indonesian = (
+            [a["href"] for a in BeautifulSoup(pages[n].read_text(encoding="utf-8"),
+                                              "html.parser").select("tr[id] a")]
+            for n in (name, name.removesuffix("en") + "id"))
+        assert english == indonesian, name
+
+
+def test_an_indonesian_page_holds_no_english_sentence(pages):
+    english = re.compile(r"\b(the|which|with|published|workers|people|source|grade|known)\b", re.I)
+    for name, path in pages.items():
+        if name.endswith(".id"):
+            page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+            for apart in page.select(".code, style, a[href$='.json']"):
+                apart.decompose()
+            found = english.findall(page.get_text(" "))
+            assert found == [], name
+
+
+def test_made_up_data_is_marked_on_page_table_picture_and_index(published, pages):
+    for language, words in (("en", "Made-up data"), ("id", "Data rekaan")):
+        page = BeautifulSoup(
+            pages[f"04-why-do-villages-not-comply.32.16.{language}"].read_text(encoding="utf-8"),
+            "html.parser")
+        marks = page.select(".synthetic-mark")
+        assert len(marks) >= 3
+        assert all(m.get_text().startswith(words) for m in marks)
+    index = BeautifulSoup((published / "index.html").read_text(encoding="utf-8"), "html.parser")
+    marked = [li for li in index.select("li") if li.find("b")]
+    assert len(marked) == 2 and all("04-why" in li.a["href"] for li in marked)
+    real = BeautifulSoup(pages["01-what-do-we-know.32.16.en"].read_text(encoding="utf-8"),
+                         "html.parser")
+    assert real.select(".synthetic-mark") == []
+
+
+def test_findings_json_holds_each_notebook_and_area_once(published):
+    records = json.loads(next(published.glob("sets/*/findings.json")).read_text(encoding="utf-8"))
+    assert [(r["notebook"][:2], r["region"]) for r in records] == [
+        ("01", "32.16"), ("01", "32.75"), ("02", "32.16"), ("04", "32.16")]
+    gap = next(f for r in records for f in r["findings"] if f["id"] == "gap")
+    assert (gap["value"], gap["low"], gap["high"]) == (285000, 268250, 302250)
+    assert gap["sources"] == ["evidence:cov-2025-02", "evidence:target-2025",
+                              "evidence:workers-2025-02"]
+
+
+def test_the_run_record_says_what_went_in(published):
+    record = json.loads(next(published.glob("sets/*/run.json")).read_text(encoding="utf-8"))
+    assert len(record["data_sha256"]) == 17
+    assert len(record["code_sha256"]) == len(record["lock_sha256"]) == 64
+    assert len(record["notebooks"]) == len(EXPECTED)
+    assert {n["seed"] for n in record["notebooks"]} == {None, 20251031}
+    assert "statsmodels" in record["versions"]
+
+
+def test_plain_papermill_gives_the_same_findings(published, tmp_path):
+    record = json.loads(next(published.glob("sets/*/findings.json")).read_text(encoding="utf-8"))
+    out = tmp_path / "out.ipynb"
+    subprocess.run(
+        [sys.executable, "-m", "papermill", "notebooks/01-what-do-we-know.ipynb", str(out),
+         "-p", "region", "32.75", "--no-progress-bar", "--log-level", "ERROR"],
+        cwd=ROOT, check=True, capture_output=True)
+    assert findings.read_outputs(nbformat.read(out, as_version=4)) == record[1]
+
+
+def test_no_page_names_a_path_of_this_machine(published):
+    for path in published.rglob("*"):
+        if path.is_file():
+            assert str(ROOT) not in path.read_text(encoding="utf-8"), path.name
+
+
+@pytest.fixture
+def early(project):
+    """Pages as known on 1 March 2025."""
+    done = subprocess.run(
+        [sys.executable, "-m", "policylib.cli", "report", "01", "--known-on", "2025-03-01",
+         "--language", "en"], cwd=project, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return project / "reports"
+
+
+def test_a_page_known_on_a_date_knows_nothing_later(early):
+    records = json.loads(next(early.glob("sets/*/findings.json")).read_text(encoding="utf-8"))
+    kabupaten, kota = records
+    assert "covered-people" in {f["id"] for f in kabupaten["findings"]}
+    assert "villages-enrolled" not in {f["id"] for f in kabupaten["findings"]}
+    assert {f["id"] for f in kota["findings"]} == {"premium-month", "premium-year"}
+    for path in early.glob("sets/*/*.html"):
+        text = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").get_text(" ")
+        later = re.findall(r"published \d* ?(?:[A-Z][a-z]{2} )?(\d{4})", text)
+        assert later and max(map(int, later)) <= 2025
+        assert "evidence:sigap" not in text and "Poskota" not in text and "Gobekasi" not in text
+        assert "no coverage figure" in text if "32.75" in path.name else "46 percent" in text
+
+
+def job(root, source: str, tmp_path):
+    """Notebook 01 with one cell replaced, as a job."""
+    node = nbformat.read(ROOT / "notebooks" / "01-what-do-we-know.ipynb", as_version=4)
+    node.cells[5].source = source
+    path = tmp_path / "01-what-do-we-know.ipynb"
+    nbformat.write(node, path)
+    return notebooks.read(path)
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "part"),
+    [
+        ("1 / 0", RunError, "ZeroDivisionError"),
+        ("from policylib.errors import UsageError\nraise UsageError('so')", UsageError, "so"),
+        ("book.keep()", RunError, "NameError"),
+    ],
+)
+def test_a_failing_cell_comes_back_as_its_own_kind(root, tmp_path, source, kind, part):
+    values = {"region": "32.16", "language": "en"}
+    with pytest.raises(kind, match=part):
+        execute.execute(job(root, source, tmp_path), values, aside=tmp_path)
+
+
+def test_a_failed_run_leaves_the_former_report_as_it_was(project, register):
+    reports = project / "reports"
+    reports.mkdir()
+    (reports / "index.html").write_text("former")
+    bad = job(project, "1 / 0", project)
+    jobs = run.plan([bad], run.Asked(region="32.16", language="en"), register)
+    with pytest.raises(RunError):
+        run.report(jobs, project, reports, say=lambda text: None)
+    assert [p.name for p in reports.iterdir()] == ["index.html"]
+    assert (reports / "index.html").read_text() == "former"
+
+
+def test_a_page_with_a_loose_number_fails_the_build(project, register):
+    bad = job(project, "book.keep()", project)
+    node = nbformat.read(bad.path, as_version=4)
+    node.cells[5].source = nbformat.read(ROOT / "notebooks" / bad.path.name, 4).cells[5].source
+    node.cells[6].source = "## Answer\n\nThere are 47 of them."
+    nbformat.write(node, bad.path)
+    jobs = run.plan([bad], run.Asked(region="32.16", language="en"), register)
+    with pytest.raises(RunError, match="'47' in prose resolves to nothing"):
+        run.report(jobs, project, project / "reports", say=lambda text: None)
+
+
+def test_publishing_replaces_the_index_last_and_keeps_three_sets(tmp_path):
+    for number in range(5):
+        with publish.staging(tmp_path) as aside:
+            renamed = aside.with_name(f"2025010{number}T000000-1")
+            aside.rename(renamed)
+            publish.publish(renamed, tmp_path, lambda folder: folder)
+    assert (tmp_path / "index.html").read_text() == "sets/20250104T000000-1"
+    assert sorted(p.name for p in (tmp_path / "sets").iterdir()) == [
+        f"2025010{n}T000000-1" for n in (2, 3, 4)]
+    assert not (tmp_path / "aside").exists()
+
+
+@pytest.mark.parametrize(
+    ("default", "text", "value"),
+    [(0.65, "0.6", 0.6), (5, "7", 7), ("2025-12-31", "2026-06-30", "2026-06-30"),
+     ("en", "id", "id"), (True, "false", False)],
+)
+def test_values_take_the_type_of_the_default(default, text, value):
+    parameter = notebooks.Parameter("x", default, "comment")
+    book = notebooks.Notebook(ROOT / "a.ipynb", "?", (), {"x": parameter})
+    assert parameters.checked(book, {"x": text}) == {"x": value}
+
+
+@pytest.mark.parametrize(
+    ("default", "text"),
+    [(0.65, "nan"), (0.65, "inf"), (5, "7.5"), ("2025-12-31", "31/12/2025"), (True, "yes")],
+)
+def test_values_of_another_type_are_refused(default, text):
+    book = notebooks.Notebook(
+        ROOT / "a.ipynb", "?", (), {"x": notebooks.Parameter("x", default, "comment")})
+    with pytest.raises(UsageError, match="no value for 'x'"):
+        parameters.checked(book, {"x": text})

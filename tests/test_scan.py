@@ -1,0 +1,74 @@
+"""The scanner refuses pages on which a number resolves to nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from policylib.errors import RunError
+from policylib.reporting import scan
+
+SOURCES = ('<table><tr id="finding-a"><td>what</td><td><a href="#evidence-x">p (B)</a></td></tr>'
+           '<tr id="evidence-x"><td>what</td><td>publisher</td><td>B</td></tr></table>')
+
+
+def page(prose: str, rows: str = SOURCES) -> str:
+    return f"<html><body><main>{prose}{rows}</main></body></html>"
+
+
+GOOD = (
+    '<p>There are <a href="#finding-a">46 percent</a>.</p>',
+    "<p>On 25 February 2025 and in October 2025, under PP 50/2025.</p>",
+    "<p>Pada 25 Februari 2025 menurut UU 3/2024, dua bacaan.</p>",
+    "<p>two or ten villages</p>",
+    "<h2>Section 12</h2>",
+    '<p class="source">Source: (2025-3)</p>',
+    "<pre>x = 12</pre>",
+)
+
+
+@pytest.mark.parametrize("prose", GOOD)
+def test_good_prose_passes(prose):
+    assert scan.problems(page(prose)) == []
+
+
+BAD = {
+    "<p>There are 46 percent.</p>": "'46' in prose",
+    "<ul><li>Rp16.800 a month</li></ul>": "'16.800' in prose",
+    "<p>about twelve villages</p>": "'twelve' in prose",
+    "<p>dua belas desa</p>": "belas",
+    "<p>tiga ratus pengunjung</p>": "ratus",
+    "<p>on 25 Smarch 2025</p>": "'25' in prose",
+    '<p><a href="#finding-b">46</a></p>': "links to nothing",
+    '<p><a href="#section-1">46</a></p><i id="section-1"></i>': "does not link to a finding",
+    '<p><a href="https://example.org">here</a></p>': "points to https",
+    '<p><img alt="x" src="//example.org/a.png"></p>': "points to //",
+    '<p><img src="data:image/png;base64,AA"></p>': "without a description",
+    "<script>1</script>": "<script>",
+    '<p onclick="x()">word</p>': "onclick",
+    '<p id="a">x</p><p id="a">y</p>': "stands twice",
+    '<a href="javascript:alert(1)">x</a>': "points to javascript",
+}
+
+
+@pytest.mark.parametrize("prose", BAD)
+def test_bad_prose_is_refused(prose):
+    assert any(BAD[prose] in found for found in scan.problems(page(prose)))
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ('<table><tr id="finding-a"><td>no link</td></tr></table>', "names no source"),
+        ('<table><tr id="finding-a"><td><a href="#evidence-x">p</a></td></tr>'
+         '<tr id="evidence-x"><td>what</td><td>publisher</td><td></td></tr></table>',
+         "no publisher or no grade"),
+    ],
+)
+def test_a_finding_without_source_or_grade_is_refused(rows, problem):
+    found = scan.problems(page('<p><a href="#finding-a">46</a></p>', rows))
+    assert any(problem in p for p in found)
+
+
+def test_require_names_the_page():
+    with pytest.raises(RunError, match=r"01\.html may not be published"):
+        scan.require(page("<p>46</p>"), where="01.html")
