@@ -6,8 +6,28 @@ from dataclasses import dataclass
 
 from policylib.contributions import Premium
 from policylib.evidence import Ledger
-from policylib.findings import Finding, HasFindings
+from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
+
+_AS_PRINTED = N_("as published")
+CEILING = Definition("ceiling", N_("subsidy ceiling a year"), _AS_PRINTED, "rupiah")
+PERSON_YEARS = Definition(
+    "person-years",
+    N_("whole person-years that the ceiling buys"),
+    N_("ceiling ÷ price of a person-year, cut to whole"),
+    "person-years",
+)
+LEFT = Definition("ceiling-left", N_("rupiah left"), N_("ceiling − person-years × price"), "rupiah")
+QUOTA = Definition("quota", N_("people planned"), _AS_PRINTED, "people")
+SHORTFALL = Definition(
+    "shortfall",
+    N_("rupiah missing for a year of the people planned"),
+    N_("people planned × price − ceiling"),
+    "rupiah",
+)
+LAUNCHED = Definition(
+    "launched", N_("people enrolled when the subsidy began"), _AS_PRINTED, "people"
+)
 
 
 @dataclass(frozen=True)
@@ -35,9 +55,8 @@ class Ceiling(HasFindings):
 
 def ceiling_buys(ledger: Ledger, premium: Premium, *, region: str) -> Ceiling | None:
     """Return what the latest yearly subsidy ceiling buys, or None when none was published."""
-    budgets = [
-        n for n in ledger.find(region, "subsidy_budget", kind="plan") if n.unit == "rupiah per year"
-    ]
+    plans = ledger.find(region, "subsidy_budget", kind="plan")
+    budgets = [n for n in plans if n.unit == "rupiah per year"]
     if not budgets:
         return None
     budget = budgets[-1]
@@ -45,50 +64,12 @@ def ceiling_buys(ledger: Ledger, premium: Premium, *, region: str) -> Ceiling | 
     people, left = divmod(rupiah, price)
     sources = (f"evidence:{budget.id}", *premium.year.sources)
     return Ceiling(
-        ceiling=Finding.of(
-            budget.estimate(),
-            id="ceiling",
-            label=N_("subsidy ceiling a year"),
-            unit="rupiah",
-            digits=0,
-            formula=N_("as published"),
-        ),
+        ceiling=CEILING.of(budget.estimate(), as_of=budget.as_of),
         price=premium.year,
-        person_years=_exact(
-            "person-years",
-            N_("whole person-years that the ceiling buys"),
-            people,
-            "person-years",
-            N_("ceiling ÷ price of a person-year, cut to whole"),
-            sources,
-        ),
-        left=_exact(
-            "ceiling-left",
-            N_("rupiah left"),
-            left,
-            "rupiah",
-            N_("ceiling − person-years × price"),
-            sources,
-        ),
-        launched=_launched(ledger, region),
+        person_years=PERSON_YEARS.exact(people, sources=sources),
+        left=LEFT.exact(left, sources=sources),
         **_quota(ledger, region, rupiah, price, sources),
-    )
-
-
-def _launched(ledger: Ledger, region: str) -> Finding | None:
-    found = ledger.find(region, "subsidy_beneficiaries")
-    return (
-        None
-        if not found
-        else Finding.of(
-            found[-1].estimate(),
-            id="launched",
-            label=N_("people enrolled when the subsidy began"),
-            unit="people",
-            digits=0,
-            formula=N_("as published"),
-            as_of=found[-1].as_of.isoformat(),
-        )
+        launched=_launched(ledger, region),
     )
 
 
@@ -100,37 +81,13 @@ def _quota(
         return {"quota": None, "shortfall": None}
     quota = found[-1]
     missing = max(0, int(quota.low) * price - rupiah)
+    cited = (*sources, f"evidence:{quota.id}")
     return {
-        "quota": Finding.of(
-            quota.estimate(),
-            id="quota",
-            label=N_("people planned"),
-            unit="people",
-            digits=0,
-            formula=N_("as published"),
-        ),
-        "shortfall": _exact(
-            "shortfall",
-            N_("rupiah missing for a year of the people planned"),
-            missing,
-            "rupiah",
-            N_("people planned × price − ceiling"),
-            (*sources, f"evidence:{quota.id}"),
-        ),
+        "quota": QUOTA.of(quota.estimate()),
+        "shortfall": SHORTFALL.exact(missing, sources=cited),
     }
 
 
-def _exact(
-    name: str, label: str, value: int, unit: str, formula: str, sources: tuple[str, ...]
-) -> Finding:
-    return Finding(
-        id=name,
-        label=label,
-        value=float(value),
-        low=float(value),
-        high=float(value),
-        unit=unit,
-        digits=0,
-        sources=tuple(dict.fromkeys(sources)),
-        formula=formula,
-    )
+def _launched(ledger: Ledger, region: str) -> Finding | None:
+    found = ledger.find(region, "subsidy_beneficiaries")
+    return LAUNCHED.of(found[-1].estimate(), as_of=found[-1].as_of) if found else None

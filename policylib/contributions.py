@@ -6,8 +6,21 @@ import datetime as dt
 from dataclasses import dataclass
 
 from policylib import law
-from policylib.findings import Finding, HasFindings
+from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
+
+MONTH = Definition(
+    "premium-month",
+    N_("JKK and JKM premium a month, lowest bracket"),
+    N_("JKK rate × lowest base + JKM amount"),
+    "rupiah",
+)
+YEAR = Definition(
+    "premium-year",
+    N_("JKK and JKM premium for twelve months"),
+    N_("twelve times the monthly premium"),
+    "rupiah",
+)
 
 
 @dataclass(frozen=True)
@@ -35,35 +48,10 @@ def lowest_non_wage(*, period: dt.date) -> Premium:
     rate, base, flat = (law.value(name, on=period).value for name in names)
     jkk, jkm = round(rate * base), round(flat)
     sources = tuple(f"law:{name}@{period.isoformat()}" for name in names)
-
-    def price(name: str, label: str, months: int, formula: str) -> Finding:
-        rupiah = float((jkk + jkm) * months)
-        return Finding(
-            id=name,
-            label=label,
-            value=rupiah,
-            low=rupiah,
-            high=rupiah,
-            unit="rupiah",
-            digits=0,
-            sources=sources,
-            formula=formula,
-            as_of=period.isoformat(),
-        )
-
+    given = {"sources": sources, "as_of": period}
     return Premium(
-        month=price(
-            "premium-month",
-            N_("JKK and JKM premium a month, lowest bracket"),
-            1,
-            N_("JKK rate × lowest base + JKM amount"),
-        ),
-        year=price(
-            "premium-year",
-            N_("JKK and JKM premium for twelve months"),
-            12,
-            N_("twelve times the monthly premium"),
-        ),
+        month=MONTH.exact(jkk + jkm, **given),
+        year=YEAR.exact(12 * (jkk + jkm), **given),
         jkk_rp_month=jkk,
         jkm_rp_month=jkm,
     )

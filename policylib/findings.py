@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Protocol
 
 from policylib.errors import UsageError, message
@@ -106,23 +106,77 @@ class Finding:
                     )
                 )
 
-    @classmethod
-    def of(cls, estimate: _Estimated, *, sources: Iterable[str] = (), **rest) -> Finding:
-        """Make a finding of an estimate; its base numbers become evidence references."""
-        interval = estimate.interval
-        cited = [s if ":" in s else f"evidence:{s}" for s in estimate.sources]
-        return cls(
-            value=estimate.value,
-            low=interval.low,
-            high=interval.high,
-            sources=tuple(dict.fromkeys([*cited, *sources])),
-            **rest,
-        )
-
     @property
     def is_range(self) -> bool:
         """Whether the interval is wider than a point."""
         return self.low != self.high
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a finding is, apart from its value: one place that says how a number was computed."""
+
+    id: str
+    label: str
+    formula: str
+    unit: str
+    digits: int = 0
+    range_digits: int | None = None
+
+    def of(
+        self,
+        estimate: _Estimated,
+        *,
+        as_of: dt.date | None = None,
+        sources: Iterable[str] = (),
+        digits: int | None = None,
+    ) -> Finding:
+        """Make the finding of an estimate; its base numbers become evidence references.
+
+        ``digits`` overrides those of the definition; the ends then get one more, so that a
+        printed rounding stays visible.
+        """
+        cited = (s if ":" in s else f"evidence:{s}" for s in estimate.sources)
+        found = self.between(
+            estimate.interval.low,
+            estimate.interval.high,
+            value=estimate.value,
+            as_of=as_of,
+            sources=(*cited, *sources),
+        )
+        return found if digits is None else replace(found, digits=digits, range_digits=digits + 1)
+
+    def exact(
+        self, value: float, *, sources: Iterable[str], as_of: dt.date | None = None
+    ) -> Finding:
+        """Make the finding of a number that nothing leaves uncertain."""
+        return self.between(value, value, value=value, sources=sources, as_of=as_of)
+
+    def between(
+        self,
+        low: float,
+        high: float,
+        *,
+        value: float | None,
+        sources: Iterable[str],
+        as_of: dt.date | None = None,
+        synthetic: bool = False,
+    ) -> Finding:
+        """Make the finding of a range; ``value`` is None where only the range is known."""
+        return Finding(
+            id=self.id,
+            label=self.label,
+            formula=self.formula,
+            unit=self.unit,
+            digits=self.digits,
+            range_digits=self.range_digits,
+            value=None if value is None else float(value),
+            low=float(low),
+            high=float(high),
+            sources=tuple(dict.fromkeys(sources)),
+            as_of=as_of.isoformat() if as_of else "",
+            synthetic=synthetic,
+        )
 
 
 class HasFindings:

@@ -54,7 +54,9 @@ def published(tmp_path_factory) -> Path:
     output = tmp_path_factory.mktemp("published") / "reports"
     done = subprocess.run(
         [sys.executable, "-m", "policylib.cli", "report", "--output", str(output)],
-        cwd=ROOT, capture_output=True, text=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     return output

@@ -26,7 +26,9 @@ def modules() -> set[str]:
 def test_imports_go_down_the_layers_only():
     run = subprocess.run(
         [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"],
-        cwd=ROOT, capture_output=True, text=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert run.returncode == 0, run.stdout
     assert "1 kept, 0 broken" in run.stdout
@@ -40,9 +42,15 @@ def test_the_linter_would_see_a_breach(tmp_path):
     target = tmp_path / "policylib" / "errors.py"
     target.write_text(target.read_text() + "\nfrom policylib import store\n")
     run = subprocess.run(
-        [sys.executable, "-c", "import sys; sys.path.insert(0, '.'); "
-         "from importlinter.cli import lint_imports_command as c; c()"],
-        cwd=tmp_path, capture_output=True, text=True,
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.path.insert(0, '.'); "
+            "from importlinter.cli import lint_imports_command as c; c()",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
     )
     assert run.returncode != 0
     assert "policylib.errors" in run.stdout
@@ -51,9 +59,16 @@ def test_the_linter_would_see_a_breach(tmp_path):
 def test_architecture_names_every_module_and_no_other():
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     table = text.partition("<!-- modules -->")[2].partition("<!-- end of modules -->")[0]
-    named = set(re.findall(r"`([a-z_]+)`", "\n".join(
-        row.split("|")[2] for row in table.splitlines() if row.startswith("| ") and row[2].isdigit()
-    )))
+    named = set(
+        re.findall(
+            r"`([a-z_]+)`",
+            "\n".join(
+                row.split("|")[2]
+                for row in table.splitlines()
+                if row.startswith("| ") and row[2].isdigit()
+            ),
+        )
+    )
     assert named == modules()
 
 
@@ -109,7 +124,9 @@ def test_no_clock_no_environment_no_global_seed_below_reporting(path):
     text = path.read_text(encoding="utf-8")
     found = re.findall(
         r"\.now\(|\.today\(|\.utcnow\(|time\.time\(|os\.environ|getenv|np\.random\.seed"
-        r"|np\.random\.(rand|normal|choice)\(|random\.seed", text)
+        r"|np\.random\.(rand|normal|choice)\(|random\.seed",
+        text,
+    )
     assert not found
 
 

@@ -17,8 +17,9 @@ def test_the_indonesian_catalogue_is_complete(root):
 @pytest.fixture
 def copy(project, root):
     """A project with its library's texts, to break."""
-    shutil.copytree(root / "policylib", project / "policylib",
-                    ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        root / "policylib", project / "policylib", ignore=shutil.ignore_patterns("__pycache__")
+    )
     return project
 
 
@@ -37,12 +38,18 @@ def test_a_new_text_in_a_notebook_is_missed(copy):
 
 def test_a_new_text_in_code_is_missed(copy):
     edit(copy / "policylib/figures/style.py", '"share of workers covered"', '"share covered, new"')
-    assert any("missing: policylib/figures/style.py: share covered, new" in p
-               for p in catalogue.problems(copy, "id"))
+    assert any(
+        "missing: policylib/figures/style.py: share covered, new" in p
+        for p in catalogue.problems(copy, "id")
+    )
 
 
 def test_a_new_note_in_the_facts_is_missed(copy):
-    edit(copy / "data/raw/published-numbers/published_numbers.csv", "about 46 percent", "about 46 pct")
+    edit(
+        copy / "data/raw/published-numbers/published_numbers.csv",
+        "about 46 percent",
+        "about 46 pct",
+    )
     assert any("about 46 pct" in p for p in catalogue.problems(copy, "id"))
 
 
@@ -55,7 +62,7 @@ def test_a_changed_format_of_a_placeholder_is_found(copy):
     po = catalogue.po_path(copy, "id")
     text = po.read_text(encoding="utf-8")
     at = text.index("{share:range}", text.index("msgstr", text.index("{share:range}")))
-    po.write_text(text[:at] + "{share}" + text[at + len("{share:range}"):], encoding="utf-8")
+    po.write_text(text[:at] + "{share}" + text[at + len("{share:range}") :], encoding="utf-8")
     assert [p for p in catalogue.problems(copy, "id") if p.startswith("placeholders differ")]
 
 

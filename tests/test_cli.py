@@ -16,8 +16,9 @@ COMMANDS = ("report", "check", "list", "data", "seal", "refresh", "catalogue")
 
 
 def run(*words: str, cwd=ROOT) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, "-m", "policylib.cli", *words], cwd=cwd,
-                          capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-m", "policylib.cli", *words], cwd=cwd, capture_output=True, text=True
+    )
 
 
 def test_help_names_every_command():
@@ -38,10 +39,12 @@ def test_every_option_and_argument_is_explained(command):
 
 
 def test_help_imports_nothing_heavy():
-    code = ("import sys; from typer.testing import CliRunner; from policylib import cli; "
-            "CliRunner().invoke(cli.app, ['--help']); "
-            "print([m for m in ('pandas', 'numpy', 'matplotlib', 'papermill', 'nbformat') "
-            "if m in sys.modules])")
+    code = (
+        "import sys; from typer.testing import CliRunner; from policylib import cli; "
+        "CliRunner().invoke(cli.app, ['--help']); "
+        "print([m for m in ('pandas', 'numpy', 'matplotlib', 'papermill', 'nbformat') "
+        "if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -110,5 +113,6 @@ def test_a_question_that_cannot_be_asked_on_a_date_exits_3(project):
     done = run("report", "02", "--language", "en", "--known-on", "2025-01-01", cwd=project)
     assert done.returncode == cli.DATA
     assert "02-can-the-target-be-met: no observed" in done.stderr or (
-        "names no number of workers" in done.stderr)
+        "names no number of workers" in done.stderr
+    )
     assert not (project / "reports" / "index.html").exists()

@@ -270,9 +270,7 @@ def test_the_same_number_with_values_that_exclude_each_other_is_refused():
         _ = _number("x", 2, 3) + _number("x", 4, 5)
 
 
-@pytest.mark.parametrize(
-    ("formula", "value"), [(lambda x, y: x * y, 6), (lambda x, y: x - y, -1)]
-)
+@pytest.mark.parametrize(("formula", "value"), [(lambda x, y: x * y, 6), (lambda x, y: x - y, -1)])
 def test_the_printed_value_is_the_formula_at_the_printed_numbers(formula, value):
     x, y = _number("x", 1, 4, printed=2), _number("y", 2, 5, printed=3)
     assert formula(x, y).value == value
@@ -498,7 +496,5 @@ def test_every_printed_value_lies_in_its_interval(ledger):
 def test_brute_force_agrees_for_a_formula_of_three_numbers():
     x, y, z = _number("x", -1, 2), _number("y", 3, 4), _number("z", -2, -1)
     found = (x * y - z * y + x).interval
-    corners = [
-        a * b - c * b + a for a, b, c in itertools.product((-1, 2), (3, 4), (-2, -1))
-    ]
+    corners = [a * b - c * b + a for a, b, c in itertools.product((-1, 2), (3, 4), (-2, -1))]
     assert (found.low, found.high) == (min(corners), max(corners))

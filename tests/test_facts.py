@@ -27,8 +27,9 @@ def test_every_number_has_source_unit_and_as_of(whole):
 
 
 def test_observed_numbers_are_not_printed_before_they_happen(whole):
-    early = [n.id for n in whole.numbers.values()
-             if n.kind == "observed" and n.published_on < n.as_of]
+    early = [
+        n.id for n in whole.numbers.values() if n.kind == "observed" and n.published_on < n.as_of
+    ]
     assert early == []
 
 
@@ -77,5 +78,6 @@ def test_village_index_status_follows_its_cut_offs(root):
     table = store.load("village_index", root=root)
     for year in (2023, 2024):
         status = table[f"idm_{year}"].map(
-            lambda v: "MANDIRI" if v > 0.8155 else "MAJU" if v > 0.7072 else "BERKEMBANG")
+            lambda v: "MANDIRI" if v > 0.8155 else "MAJU" if v > 0.7072 else "BERKEMBANG"
+        )
         assert (status == table[f"idm_status_{year}"]).all()

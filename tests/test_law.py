@@ -62,7 +62,9 @@ def test_an_empty_file_holds_no_values():
             [_value(from_="2015-07-01 00:00:00")], "year-month-day", id="date with a time"
         ),
         pytest.param(
-            [_value(to="2015-06-30")], "ends 2015-06-30 before it begins", id="ends before it begins"
+            [_value(to="2015-06-30")],
+            "ends 2015-06-30 before it begins",
+            id="ends before it begins",
         ),
         pytest.param(
             [_value(from_="2014-12-31")], "before PP 44/2015 was written", id="before its law"

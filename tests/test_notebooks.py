@@ -30,7 +30,7 @@ def test_each_figure_stands_with_its_description_and_a_compared_table(path):
             if "image/png" in output.get("data", {}):
                 pictures += 1
                 assert output.metadata["image/png"]["alt"]
-                later = "".join(o["data"].get("text/html", "") for o in outputs[n + 1:])
+                later = "".join(o["data"].get("text/html", "") for o in outputs[n + 1 :])
                 assert "<table>" in later and 'class="source"' in later
     assert pictures == 1
 
@@ -70,13 +70,17 @@ BREAKS = {
     "names no area": lambda n: n.metadata.pop("policylib"),
     "headings are": lambda n: n.cells.remove(cell_with(n, "## Method")),
     "has no comment": lambda n: cell_with(n, "known_on = ").update(
-        source='region = "32.16"\nknown_on = "2025-12-31"\nlanguage = "en"'),
+        source='region = "32.16"\nknown_on = "2025-12-31"\nlanguage = "en"'
+    ),
     "no parameter 'language'": lambda n: cell_with(n, "known_on = ").update(
-        source='region = "32.16"  # a\nknown_on = "2025-12-31"  # b'),
+        source='region = "32.16"  # a\nknown_on = "2025-12-31"  # b'
+    ),
     "defines helper": lambda n: cell_with(n, "import datetime").update(
-        source="def helper():\n    pass"),
+        source="def helper():\n    pass"
+    ),
     "imports pipeline": lambda n: cell_with(n, "import datetime").update(
-        source="from policylib import pipeline"),
+        source="from policylib import pipeline"
+    ),
     "holds a path": lambda n: cell_with(n, "import datetime").update(source='x = "data/raw/a.csv"'),
     "a cell of 13 lines": lambda n: cell_with(n, "import datetime").update(source="x = 1\n" * 12),
     "no stored output": lambda n: cell_with(n, "import datetime").update(execution_count=None),

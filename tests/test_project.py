@@ -8,26 +8,36 @@ import sys
 import tomllib
 
 import pytest
+
 from policylib import __version__
+from tests.conftest import ROOT
 from tools import generate
 
-from tests.conftest import ROOT
-
-TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True,
-                         check=True).stdout.split("\n")
+TRACKED = subprocess.run(
+    ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+).stdout.split("\n")
 TEXTS = [ROOT / n for n in TRACKED if n and not n.endswith((".png",)) and (ROOT / n).is_file()]
 
 
 def test_generated_files_are_fresh():
-    stale = [p.name for p, content in generate.made(ROOT).items()
-             if p.read_text(encoding="utf-8") != content]
+    stale = [
+        p.name
+        for p, content in generate.made(ROOT).items()
+        if p.read_text(encoding="utf-8") != content
+    ]
     assert stale == [], "run: make refresh"
 
 
 def test_conda_names_differ_where_conda_forge_says_so():
-    made = generate.environment({"project": {
-        "requires-python": ">=3.11", "dependencies": ["great-tables>=1", "duckdb>=1"],
-        "optional-dependencies": {"test": ["playwright>=1"]}}})
+    made = generate.environment(
+        {
+            "project": {
+                "requires-python": ">=3.11",
+                "dependencies": ["great-tables>=1", "duckdb>=1"],
+                "optional-dependencies": {"test": ["playwright>=1"]},
+            }
+        }
+    )
     assert '"great_tables>=1"' in made and '"python-duckdb>=1"' in made
     assert '      - "playwright>=1"' in made
 
@@ -42,8 +52,9 @@ def test_the_lock_has_hashes_no_addresses_and_every_requirement():
     assert project["version"] == __version__
     wanted = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
     names = {re.match(r"[A-Za-z0-9_.-]+", w)[0].lower() for w in wanted}
-    assert names - {p.lower().replace("_", "-") for p in pinned} - {
-        p.lower() for p in pinned} == set()
+    assert (
+        names - {p.lower().replace("_", "-") for p in pinned} - {p.lower() for p in pinned} == set()
+    )
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda p: p.relative_to(ROOT).as_posix())
@@ -51,9 +62,13 @@ def test_no_file_names_a_machine_or_a_personal_number(path):
     text = path.read_text(encoding="utf-8")
     assert re.findall(r"(?<![\w.])/(work|home|root|Users|tmp)/", text) == []
     # A NIK: 16 digits, day 1-31 or 41-71, month 1-12, serial not 0000; none in the project.
-    assert re.findall(
-        r"(?<![\d.])\d{6}(?:0[1-9]|[12]\d|3[01]|4[1-9]|[56]\d|7[01])(?:0[1-9]|1[0-2])\d{6}(?![\d.])",
-        text) == []
+    assert (
+        re.findall(
+            r"(?<![\d.])\d{6}(?:0[1-9]|[12]\d|3[01]|4[1-9]|[56]\d|7[01])(?:0[1-9]|1[0-2])\d{6}(?![\d.])",
+            text,
+        )
+        == []
+    )
 
 
 def test_readme_commands_exist():
@@ -76,6 +91,7 @@ def test_each_document_that_an_error_names_exists():
 
 
 def test_style_is_clean():
-    done = subprocess.run([sys.executable, "-m", "ruff", "check", "."], cwd=ROOT, capture_output=True,
-                          text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "."], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout

@@ -85,7 +85,9 @@ def test_codes_names_and_spellings_lead_to_one_area(register, text, code):
 
 
 def test_an_old_spelling_that_is_another_villages_name_is_refused(register):
-    with pytest.raises(RegionError, match=r"32\.16\.21\.2002 Sirnajaya; 32\.16\.22\.2001 Sirnajati"):
+    with pytest.raises(
+        RegionError, match=r"32\.16\.21\.2002 Sirnajaya; 32\.16\.22\.2001 Sirnajati"
+    ):
         register.find("Sirnajaya")
 
 

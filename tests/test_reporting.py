@@ -18,9 +18,12 @@ from tests.conftest import ROOT
 
 EXPECTED = {
     f"{notebook}.{region}.{language}"
-    for notebook, region in (("01-what-do-we-know", "32.16"), ("01-what-do-we-know", "32.75"),
-                             ("02-can-the-target-be-met", "32.16"),
-                             ("04-why-do-villages-not-comply", "32.16"))
+    for notebook, region in (
+        ("01-what-do-we-know", "32.16"),
+        ("01-what-do-we-know", "32.75"),
+        ("02-can-the-target-be-met", "32.16"),
+        ("04-why-do-villages-not-comply", "32.16"),
+    )
     for language in ("en", "id")
 }
 
@@ -35,34 +38,70 @@ def test_the_set_holds_every_page_and_the_index_links_to_all(published, pages):
     index = BeautifulSoup((published / "index.html").read_text(encoding="utf-8"), "html.parser")
     linked = [a["href"] for a in index.find_all("a")]
     assert {p for p in linked if not (published / p).is_file()} == set()
-    assert {p.rsplit("/", 1)[1].removesuffix(".html") for p in linked
-            if p.endswith(".html")} == EXPECTED
+    assert {
+        p.rsplit("/", 1)[1].removesuffix(".html") for p in linked if p.endswith(".html")
+    } == EXPECTED
 
 
 SAYS = {
     "01-what-do-we-know.32.16.en": (
-        "46 percent (45.5 to 46.5 percent", "690,000 people (659,750 to 720,750)",
-        "600,000 to 700,000 people", "40.0 to 46.7 percent of the workers as printed",
-        "38.7 to 48.3 percent with their rounding", "54 of 179 villages, 30.2 percent"),
+        "46 percent (45.5 to 46.5 percent",
+        "690,000 people (659,750 to 720,750)",
+        "600,000 to 700,000 people",
+        "40.0 to 46.7 percent of the workers as printed",
+        "38.7 to 48.3 percent with their rounding",
+        "54 of 179 villages, 30.2 percent",
+    ),
     "01-what-do-we-know.32.75.en": (
-        "Rp2 billion a year buys 9,920 whole person-years", "Rp201,600", "Rp128,000",
-        "Rp16,000,000 more", "11,666 people were enrolled"),
+        "Rp2 billion a year buys 9,920 whole person-years",
+        "Rp201,600",
+        "Rp128,000",
+        "Rp16,000,000 more",
+        "11,666 people were enrolled",
+    ),
     "02-can-the-target-be-met.32.16.en": (
-        "975,000 people covered", "285,000 people more (268,250 to 302,250)",
-        "275,000 to 375,000", "1,351 people a working day", "over 211 working days",
-        "1,418 over 201", "3.00 to 3.86 points a month", "2,553 people a working day",
-        "1.87 points a month", "39.3 percent", "visitors are not enrolments", "9 to 13 times"),
+        "975,000 people covered",
+        "285,000 people more (268,250 to 302,250)",
+        "275,000 to 375,000",
+        "1,351 people a working day",
+        "over 211 working days",
+        "1,418 over 201",
+        "3.00 to 3.86 points a month",
+        "2,553 people a working day",
+        "1.87 points a month",
+        "39.3 percent",
+        "visitors are not enrolments",
+        "9 to 13 times",
+    ),
     "04-why-do-villages-not-comply.32.16.en": (
-        "54 of 179 villages, 30.2 percent", "the outcome here is made up",
-        "162 of 179 villages have usable revenue figures; 17 are left out"),
+        "54 of 179 villages, 30.2 percent",
+        "the outcome here is made up",
+        "162 of 179 villages have usable revenue figures; 17 are left out",
+    ),
     "01-what-do-we-know.32.16.id": (
-        "46 persen (45,5 sampai 46,5 persen", "690.000", "659.750 sampai 720.750", "1,5 juta",
-        "600.000 sampai 700.000", "40,0 sampai 46,7 persen", "38,7 sampai 48,3 persen",
-        "54 dari 179 desa", "30,2 persen", "25 Februari 2025"),
+        "46 persen (45,5 sampai 46,5 persen",
+        "690.000",
+        "659.750 sampai 720.750",
+        "1,5 juta",
+        "600.000 sampai 700.000",
+        "40,0 sampai 46,7 persen",
+        "38,7 sampai 48,3 persen",
+        "54 dari 179 desa",
+        "30,2 persen",
+        "25 Februari 2025",
+    ),
     "01-what-do-we-know.32.75.id": ("Rp2 miliar", "9.920", "Rp201.600", "Rp128.000"),
     "02-can-the-target-be-met.32.16.id": (
-        "975.000", "285.000", "268.250 sampai 302.250", "275.000 sampai 375.000", "1.351", "1.418",
-        "3,00 sampai 3,86", "2.553", "1,87"),
+        "975.000",
+        "285.000",
+        "268.250 sampai 302.250",
+        "275.000 sampai 375.000",
+        "1.351",
+        "1.418",
+        "3,00 sampai 3,86",
+        "2.553",
+        "1,87",
+    ),
 }
 
 
@@ -96,9 +135,14 @@ def test_every_number_in_prose_reaches_publisher_and_grade_in_two_clicks(pages):
 def test_both_languages_hold_the_same_findings_and_links(pages):
     for name in (n for n in EXPECTED if n.endswith(".en")):
         english, indonesian = (
-            [a["href"] for a in BeautifulSoup(pages[n].read_text(encoding="utf-8"),
-                                              "html.parser").select("tr[id] a")]
-            for n in (name, name.removesuffix("en") + "id"))
+            [
+                a["href"]
+                for a in BeautifulSoup(pages[n].read_text(encoding="utf-8"), "html.parser").select(
+                    "tr[id] a"
+                )
+            ]
+            for n in (name, name.removesuffix("en") + "id")
+        )
         assert english == indonesian, name
 
 
@@ -117,26 +161,35 @@ def test_made_up_data_is_marked_on_page_table_picture_and_index(published, pages
     for language, words in (("en", "Made-up data"), ("id", "Data rekaan")):
         page = BeautifulSoup(
             pages[f"04-why-do-villages-not-comply.32.16.{language}"].read_text(encoding="utf-8"),
-            "html.parser")
+            "html.parser",
+        )
         marks = page.select(".synthetic-mark")
         assert len(marks) >= 3
         assert all(m.get_text().startswith(words) for m in marks)
     index = BeautifulSoup((published / "index.html").read_text(encoding="utf-8"), "html.parser")
     marked = [li for li in index.select("li") if li.find("b")]
     assert len(marked) == 2 and all("04-why" in li.a["href"] for li in marked)
-    real = BeautifulSoup(pages["01-what-do-we-know.32.16.en"].read_text(encoding="utf-8"),
-                         "html.parser")
+    real = BeautifulSoup(
+        pages["01-what-do-we-know.32.16.en"].read_text(encoding="utf-8"), "html.parser"
+    )
     assert real.select(".synthetic-mark") == []
 
 
 def test_findings_json_holds_each_notebook_and_area_once(published):
     records = json.loads(next(published.glob("sets/*/findings.json")).read_text(encoding="utf-8"))
     assert [(r["notebook"][:2], r["region"]) for r in records] == [
-        ("01", "32.16"), ("01", "32.75"), ("02", "32.16"), ("04", "32.16")]
+        ("01", "32.16"),
+        ("01", "32.75"),
+        ("02", "32.16"),
+        ("04", "32.16"),
+    ]
     gap = next(f for r in records for f in r["findings"] if f["id"] == "gap")
     assert (gap["value"], gap["low"], gap["high"]) == (285000, 268250, 302250)
-    assert gap["sources"] == ["evidence:cov-2025-02", "evidence:target-2025",
-                              "evidence:workers-2025-02"]
+    assert gap["sources"] == [
+        "evidence:cov-2025-02",
+        "evidence:target-2025",
+        "evidence:workers-2025-02",
+    ]
 
 
 def test_the_run_record_says_what_went_in(published):
@@ -152,9 +205,23 @@ def test_plain_papermill_gives_the_same_findings(published, tmp_path):
     record = json.loads(next(published.glob("sets/*/findings.json")).read_text(encoding="utf-8"))
     out = tmp_path / "out.ipynb"
     subprocess.run(
-        [sys.executable, "-m", "papermill", "notebooks/01-what-do-we-know.ipynb", str(out),
-         "-p", "region", "32.75", "--no-progress-bar", "--log-level", "ERROR"],
-        cwd=ROOT, check=True, capture_output=True)
+        [
+            sys.executable,
+            "-m",
+            "papermill",
+            "notebooks/01-what-do-we-know.ipynb",
+            str(out),
+            "-p",
+            "region",
+            "32.75",
+            "--no-progress-bar",
+            "--log-level",
+            "ERROR",
+        ],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
     assert findings.read_outputs(nbformat.read(out, as_version=4)) == record[1]
 
 
@@ -168,8 +235,21 @@ def test_no_page_names_a_path_of_this_machine(published):
 def early(project):
     """Pages as known on 1 March 2025."""
     done = subprocess.run(
-        [sys.executable, "-m", "policylib.cli", "report", "01", "--known-on", "2025-03-01",
-         "--language", "en"], cwd=project, capture_output=True, text=True)
+        [
+            sys.executable,
+            "-m",
+            "policylib.cli",
+            "report",
+            "01",
+            "--known-on",
+            "2025-03-01",
+            "--language",
+            "en",
+        ],
+        cwd=project,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     return project / "reports"
 
@@ -242,14 +322,20 @@ def test_publishing_replaces_the_index_last_and_keeps_three_sets(tmp_path):
             publish.publish(renamed, tmp_path, lambda folder: folder)
     assert (tmp_path / "index.html").read_text() == "sets/20250104T000000-1"
     assert sorted(p.name for p in (tmp_path / "sets").iterdir()) == [
-        f"2025010{n}T000000-1" for n in (2, 3, 4)]
+        f"2025010{n}T000000-1" for n in (2, 3, 4)
+    ]
     assert not (tmp_path / "aside").exists()
 
 
 @pytest.mark.parametrize(
     ("default", "text", "value"),
-    [(0.65, "0.6", 0.6), (5, "7", 7), ("2025-12-31", "2026-06-30", "2026-06-30"),
-     ("en", "id", "id"), (True, "false", False)],
+    [
+        (0.65, "0.6", 0.6),
+        (5, "7", 7),
+        ("2025-12-31", "2026-06-30", "2026-06-30"),
+        ("en", "id", "id"),
+        (True, "false", False),
+    ],
 )
 def test_values_take_the_type_of_the_default(default, text, value):
     parameter = notebooks.Parameter("x", default, "comment")
@@ -263,6 +349,7 @@ def test_values_take_the_type_of_the_default(default, text, value):
 )
 def test_values_of_another_type_are_refused(default, text):
     book = notebooks.Notebook(
-        ROOT / "a.ipynb", "?", (), {"x": notebooks.Parameter("x", default, "comment")})
+        ROOT / "a.ipynb", "?", (), {"x": notebooks.Parameter("x", default, "comment")}
+    )
     with pytest.raises(UsageError, match="no value for 'x'"):
         parameters.checked(book, {"x": text})

@@ -7,8 +7,10 @@ import pytest
 from policylib.errors import RunError
 from policylib.reporting import scan
 
-SOURCES = ('<table><tr id="finding-a"><td>what</td><td><a href="#evidence-x">p (B)</a></td></tr>'
-           '<tr id="evidence-x"><td>what</td><td>publisher</td><td>B</td></tr></table>')
+SOURCES = (
+    '<table><tr id="finding-a"><td>what</td><td><a href="#evidence-x">p (B)</a></td></tr>'
+    '<tr id="evidence-x"><td>what</td><td>publisher</td><td>B</td></tr></table>'
+)
 
 
 def page(prose: str, rows: str = SOURCES) -> str:
@@ -59,9 +61,11 @@ def test_bad_prose_is_refused(prose):
     ("rows", "problem"),
     [
         ('<table><tr id="finding-a"><td>no link</td></tr></table>', "names no source"),
-        ('<table><tr id="finding-a"><td><a href="#evidence-x">p</a></td></tr>'
-         '<tr id="evidence-x"><td>what</td><td>publisher</td><td></td></tr></table>',
-         "no publisher or no grade"),
+        (
+            '<table><tr id="finding-a"><td><a href="#evidence-x">p</a></td></tr>'
+            '<tr id="evidence-x"><td>what</td><td>publisher</td><td></td></tr></table>',
+            "no publisher or no grade",
+        ),
     ],
 )
 def test_a_finding_without_source_or_grade_is_refused(rows, problem):

@@ -76,7 +76,7 @@ ROWS = {
 CODED = sorted(name for name, row in ROWS.items() if "code" in row)
 
 
-def _table(name, *rows, **changes):
+def _table(name, /, *rows, **changes):
     """The good row of a contract, changed, once or in several versions."""
     contract = getattr(schemas, name)
     table = pd.DataFrame([{**ROWS[name], **changes, **row} for row in rows or ({},)])

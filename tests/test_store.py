@@ -38,8 +38,9 @@ def test_a_changed_cell_names_file_row_and_way_out(project):
 def test_a_missing_and_a_new_row_are_told_apart(project):
     path = project / NUMBERS
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join([*lines[:4], *lines[5:], lines[4].replace("workers-", "x-", 1)]),
-                    encoding="utf-8")
+    path.write_text(
+        "".join([*lines[:4], *lines[5:], lines[4].replace("workers-", "x-", 1)]), encoding="utf-8"
+    )
     with pytest.raises(DataError, match=r"row 5 is missing.*row \d+ is new"):
         store.verify(project)
 
@@ -72,7 +73,11 @@ def test_a_missing_source_file_is_refused(project):
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("grade: A", "grade: D"), ("licence:", "license:"), ("published: 2024", "published: soon 2024")],
+    [
+        ("grade: A", "grade: D"),
+        ("licence:", "license:"),
+        ("published: 2024", "published: soon 2024"),
+    ],
 )
 def test_a_malformed_source_file_is_refused(project, old, new):
     change(project / "data/raw/idm-kemendes/source.yml", old, new)
@@ -118,16 +123,23 @@ def test_processed_tables_say_from_what_they_came(project):
     pipeline.build(project)
     record = json.loads((project / "data/processed/village_covariates.json").read_text())
     assert set(record["sources"]) == {
-        "permendagri-register/regions.csv", "dukcapil-2024/village_population.csv",
-        "idm-kemendes/village_index.csv", "village-facts/village_facts.csv",
-        "portal-data-desa-jabar/village_revenue_2023.csv"}
+        "permendagri-register/regions.csv",
+        "dukcapil-2024/village_population.csv",
+        "idm-kemendes/village_index.csv",
+        "village-facts/village_facts.csv",
+        "portal-data-desa-jabar/village_revenue_2023.csv",
+    }
     assert record["rows"] == 179
 
 
 def test_a_second_build_writes_nothing_and_a_changed_file_only_its_tables(project):
     assert set(pipeline.build(project)) == {*pipeline.RAW, *pipeline.DERIVED}
     assert pipeline.build(project) == []
-    change(project / "data/raw/idm-kemendes/village_index.csv", "0.8329,MANDIRI,0.8329", "0.8330,MANDIRI,0.8329")
+    change(
+        project / "data/raw/idm-kemendes/village_index.csv",
+        "0.8329,MANDIRI,0.8329",
+        "0.8330,MANDIRI,0.8329",
+    )
     store.seal(project, "idm-kemendes")
     assert set(pipeline.build(project)) == {"village_index", "village_covariates"}
 

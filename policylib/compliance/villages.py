@@ -7,10 +7,28 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from policylib.findings import Finding, HasFindings
+from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
 
 _REVENUE_SOURCE = ("data:portal-data-desa-jabar", "data:permendagri-register")
+TOTAL = Definition(
+    "villages-total",
+    N_("villages of the register"),
+    N_("rows of the register that are valid today"),
+    "villages",
+)
+USED = Definition(
+    "villages-used",
+    N_("villages with usable revenue"),
+    N_("villages − those left out by a rule"),
+    "villages",
+)
+LEFT_OUT = Definition(
+    "villages-left-out",
+    N_("villages left out by a rule"),
+    N_("not reported, figures of another village, or an implausible ADD"),
+    "villages",
+)
 
 
 @dataclass(frozen=True)
@@ -35,47 +53,17 @@ class Usable(HasFindings):
 def usable(villages: pd.DataFrame) -> Usable:
     """Split villages by whether a rule doubts their revenue, and add the terms of the model."""
     doubted = villages["revenue_doubt"] != ""
-    table = villages[~doubted].copy()
-    table["log_population"] = np.log(table["population_2024"].astype("float64"))
-    table["log_add_per_head"] = np.log(
-        table["add_2023_rp"].astype("float64") / table["population_2024"].astype("float64")
-    )
+    table = villages[~doubted].reset_index(drop=True)
+    population = table["population_2024"].astype("float64")
+    table["log_population"] = np.log(population)
+    table["log_add_per_head"] = np.log(table["add_2023_rp"].astype("float64") / population)
     columns = ["code", "name", "district", "revenue_doubt"]
-
-    def count(name: str, label: str, rows: int, formula: str) -> Finding:
-        return Finding(
-            id=name,
-            label=label,
-            value=rows,
-            low=rows,
-            high=rows,
-            unit="villages",
-            digits=0,
-            sources=_REVENUE_SOURCE,
-            formula=formula,
-        )
-
     return Usable(
-        table.reset_index(drop=True),
+        table,
         villages.loc[doubted, columns].reset_index(drop=True),
-        total=count(
-            "villages-total",
-            N_("villages of the register"),
-            len(villages),
-            N_("rows of the register that are valid today"),
-        ),
-        used=count(
-            "villages-used",
-            N_("villages with usable revenue"),
-            len(table),
-            N_("villages − those left out by a rule"),
-        ),
-        left_out=count(
-            "villages-left-out",
-            N_("villages left out by a rule"),
-            int(doubted.sum()),
-            N_("not reported, figures of another village, or an implausible ADD"),
-        ),
+        total=TOTAL.exact(len(villages), sources=_REVENUE_SOURCE),
+        used=USED.exact(len(table), sources=_REVENUE_SOURCE),
+        left_out=LEFT_OUT.exact(int(doubted.sum()), sources=_REVENUE_SOURCE),
     )
 
 

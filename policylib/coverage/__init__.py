@@ -2,11 +2,12 @@
 
 from policylib.coverage.calendar import DAYS_PER_MONTH, WorkingDays, months, working_days
 from policylib.coverage.capacity import Capacity, capacity
-from policylib.coverage.known import Known, Villages, known, villages
+from policylib.coverage.known import Known, known
 from policylib.coverage.need import Need, need
 from policylib.coverage.observed import Observed, observed
 from policylib.coverage.readings import Denominators, by_denominators
 from policylib.coverage.target import Target, target
+from policylib.coverage.villages import Villages, villages
 
 __all__ = [
     "DAYS_PER_MONTH",

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import holidays
 
 from policylib.errors import UsageError, message
-from policylib.findings import Finding
-from policylib.texts import N_
 
 #: Mean length of a month: 365.25 days over 12.
 DAYS_PER_MONTH = 365.25 / 12
@@ -68,18 +66,3 @@ def working_days(start: dt.date, end: dt.date) -> WorkingDays:
         )
         counts.append(sum(d not in off for d in weekdays))
     return WorkingDays(start, end, *counts)
-
-
-def day_count(name: str, days: int, label: str) -> Finding:
-    """Return a count of working days as a finding of the calendar."""
-    return Finding(
-        id=name,
-        label=label,
-        value=days,
-        low=days,
-        high=days,
-        unit="days",
-        digits=0,
-        sources=(CALENDAR,),
-        formula=N_("Monday to Friday, counted on the calendar"),
-    )

@@ -6,9 +6,18 @@ from dataclasses import dataclass
 
 from policylib.coverage.need import Need
 from policylib.coverage.observed import Observed
-from policylib.evidence import Ledger
-from policylib.findings import Finding, HasFindings
+from policylib.evidence import Ledger, Number
+from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
+
+VISITORS = Definition(
+    "visitors", N_("visitors of the branch per day"), N_("as published, a range"), "people"
+)
+_RATIO = N_("people per working day ÷ visitors per day")
+NEEDED = Definition("needed-times", N_("needed pace as a multiple of visitors"), _RATIO, "times")
+OBSERVED = Definition(
+    "observed-times", N_("observed pace as a multiple of visitors"), _RATIO, "times"
+)
 
 
 @dataclass(frozen=True)
@@ -21,47 +30,24 @@ class Capacity(HasFindings):
 
 
 def capacity(ledger: Ledger, need: Need, observed: Observed, *, region: str) -> Capacity | None:
-    """Compare paces with the visitors of the branch; a visitor is not an enrolment.
-
-    Returns None when no number of visitors was published.
-    """
+    """Compare paces with the visitors of the branch, or return None when none was published."""
     found = ledger.find(region, "branch_visitors_per_day")
     if not found:
         return None
-    visits = found[-1]
-
-    def times(pace: Finding, name: str, label: str) -> Finding:
-        value = pace.value if pace.value is not None else (pace.low + pace.high) / 2
-        return Finding(
-            id=name,
-            label=label,
-            value=None,
-            low=value / visits.high,
-            high=value / visits.low,
-            unit="times",
-            digits=0,
-            sources=tuple(dict.fromkeys([*pace.sources, f"evidence:{visits.id}"])),
-            formula=N_("people per working day ÷ visitors per day"),
-        )
-
+    visits, seen = found[-1], observed.per_working_day
     return Capacity(
-        visitors=Finding.of(
-            visits.estimate(),
-            id="visitors",
-            unit="people",
-            digits=0,
-            label=N_("visitors of the branch per day"),
-            as_of=visits.as_of.isoformat(),
-            formula=N_("as published, a range"),
-        ),
-        needed_times=times(
-            need.per_working_day, "needed-times", N_("needed pace as a multiple of visitors")
-        ),
-        observed_times=None
-        if observed.per_working_day is None
-        else times(
-            observed.per_working_day,
-            "observed-times",
-            N_("observed pace as a multiple of visitors"),
-        ),
+        visitors=VISITORS.of(visits.estimate(), as_of=visits.as_of),
+        needed_times=_times(NEEDED, need.per_working_day, visits),
+        observed_times=None if seen is None else _times(OBSERVED, seen, visits),
+    )
+
+
+def _times(definition: Definition, pace: Finding, visits: Number) -> Finding:
+    """Divide the pace at its printed values, or its whole range, by the range of visitors."""
+    low, high = (pace.low, pace.high) if pace.value is None else (pace.value, pace.value)
+    return definition.between(
+        low / visits.high,
+        high / visits.low,
+        value=None,
+        sources=(*pace.sources, f"evidence:{visits.id}"),
     )

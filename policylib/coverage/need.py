@@ -4,12 +4,65 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policylib.coverage.calendar import CALENDAR, WorkingDays, day_count, months, working_days
+from policylib.coverage.calendar import CALENDAR, WorkingDays, months, working_days
 from policylib.coverage.target import Target
 from policylib.errors import EvidenceError, message
 from policylib.evidence import Estimate, Ledger, Number, at_printed, constant
-from policylib.findings import Finding, HasFindings
+from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
+
+TARGET = Definition("target-share", N_("target share"), N_("as set"), "share")
+TARGET_PEOPLE = Definition(
+    "target-people",
+    N_("people covered at the target"),
+    N_("target share × published workers"),
+    "people",
+)
+GAP = Definition(
+    "gap",
+    N_("people missing, by the published share"),
+    N_("(target share − published share) × published workers"),
+    "people",
+)
+GAP_COUNTED = Definition(
+    "gap-counted",
+    N_("people missing, by the published count"),
+    N_("target share × workers as printed − published count"),
+    "people",
+)
+GAP_COUNTED_ROUNDED = Definition(
+    "gap-counted-rounded",
+    N_("people missing, by the count with the rounding of the workers"),
+    N_("target share × published workers − published count"),
+    "people",
+)
+_ON_CALENDAR = N_("Monday to Friday, counted on the calendar")
+DAYS = Definition("working-days", N_("working days without public holidays"), _ON_CALENDAR, "days")
+DAYS_LEAVE = Definition(
+    "working-days-leave",
+    N_("working days without public holidays and joint leave"),
+    _ON_CALENDAR,
+    "days",
+)
+PER_DAY = Definition(
+    "needed-per-day",
+    N_("people needed per working day"),
+    N_("gap ÷ working days"),
+    "people per working day",
+)
+PER_DAY_LEAVE = Definition(
+    "needed-per-day-leave",
+    N_("people needed per working day, joint leave taken out"),
+    N_("gap ÷ working days without joint leave"),
+    "people per working day",
+)
+POINTS = Definition(
+    "needed-points",
+    N_("percentage points needed per month"),
+    N_("(target share − published share) ÷ months"),
+    "points per month",
+    digits=2,
+)
 
 
 @dataclass(frozen=True)
@@ -55,42 +108,18 @@ def need(ledger: Ledger, *, region: str, target: Target) -> Need:
     return Need(
         days=days,
         **_aims(target, workers),
-        gap=Finding.of(
-            missing * workers,
-            id="gap",
-            unit="people",
-            digits=0,
-            sources=target.sources,
-            label=N_("people missing, by the published share"),
-            formula=N_("(target share − published share) × published workers"),
-        ),
+        gap=GAP.of(missing * workers, sources=target.sources),
         **_counted_gaps(target, workers, counts),
         **_needed_paces(missing * workers, missing, days, target.sources),
     )
 
 
 def _aims(target: Target, workers: Estimate) -> dict[str, Finding]:
-    percent = round(target.share.interval.low * 100, 6)
-    shared = {"as_of": target.date.isoformat(), "sources": target.sources}
+    whole = round(target.share.interval.low * 100, 6) % 1 == 0
+    given = {"as_of": target.date, "sources": target.sources}
     return {
-        "target": Finding.of(
-            target.share,
-            id="target-share",
-            label=N_("target share"),
-            unit="share",
-            digits=0 if percent % 1 == 0 else 2,
-            formula=N_("as set"),
-            **shared,
-        ),
-        "target_people": Finding.of(
-            target.share * workers,
-            id="target-people",
-            unit="people",
-            digits=0,
-            label=N_("people covered at the target"),
-            formula=N_("target share × published workers"),
-            **shared,
-        ),
+        "target": TARGET.of(target.share, digits=0 if whole else 2, **given),
+        "target_people": TARGET_PEOPLE.of(target.share * workers, **given),
     }
 
 
@@ -100,63 +129,25 @@ def _counted_gaps(
     if not counts:
         return {"gap_counted": None, "gap_counted_rounded": None}
     count = counts[-1].estimate()
-    shared = {"unit": "people", "digits": 0, "sources": target.sources}
+    printed, rounded = (target.share * w - count for w in (at_printed(workers), workers))
     return {
-        "gap_counted": Finding.of(
-            target.share * at_printed(workers) - count,
-            id="gap-counted",
-            **shared,
-            label=N_("people missing, by the published count"),
-            formula=N_("target share × workers as printed − published count"),
-        ),
-        "gap_counted_rounded": Finding.of(
-            target.share * workers - count,
-            id="gap-counted-rounded",
-            **shared,
-            label=N_("people missing, by the count with the rounding of the workers"),
-            formula=N_("target share × published workers − published count"),
-        ),
+        "gap_counted": GAP_COUNTED.of(printed, sources=target.sources),
+        "gap_counted_rounded": GAP_COUNTED_ROUNDED.of(rounded, sources=target.sources),
     }
 
 
 def _needed_paces(
     gap: Estimate, points: Estimate, days: WorkingDays, sources: tuple[str, ...]
 ) -> dict[str, Finding]:
-    def per_day(count: int) -> Estimate:
-        return gap.divided_by(constant(count, unit="working day"))
+    def per_day(definition: Definition, count: int) -> Finding:
+        pace = gap.divided_by(constant(count, unit="working day"))
+        return definition.of(pace, sources=(*sources, CALENDAR))
 
-    shared = {"unit": "people per working day", "digits": 0, "sources": (*sources, CALENDAR)}
     month = constant(months(days.start, days.end), unit="month")
     return {
-        "working_days": day_count(
-            "working-days", days.public, N_("working days without public holidays")
-        ),
-        "working_days_leave": day_count(
-            "working-days-leave",
-            days.with_joint_leave,
-            N_("working days without public holidays and joint leave"),
-        ),
-        "per_working_day": Finding.of(
-            per_day(days.public),
-            id="needed-per-day",
-            **shared,
-            label=N_("people needed per working day"),
-            formula=N_("gap ÷ working days"),
-        ),
-        "per_working_day_leave": Finding.of(
-            per_day(days.with_joint_leave),
-            id="needed-per-day-leave",
-            **shared,
-            label=N_("people needed per working day, joint leave taken out"),
-            formula=N_("gap ÷ working days without joint leave"),
-        ),
-        "points_per_month": Finding.of(
-            points.divided_by(month),
-            id="needed-points",
-            unit="points per month",
-            digits=2,
-            sources=sources,
-            label=N_("percentage points needed per month"),
-            formula=N_("(target share − published share) ÷ months"),
-        ),
+        "working_days": DAYS.exact(days.public, sources=[CALENDAR]),
+        "working_days_leave": DAYS_LEAVE.exact(days.with_joint_leave, sources=[CALENDAR]),
+        "per_working_day": per_day(PER_DAY, days.public),
+        "per_working_day_leave": per_day(PER_DAY_LEAVE, days.with_joint_leave),
+        "points_per_month": POINTS.of(points.divided_by(month), sources=sources),
     }

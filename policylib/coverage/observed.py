@@ -5,12 +5,42 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from policylib.coverage.calendar import CALENDAR, WorkingDays, day_count, months, working_days
+from policylib.coverage.calendar import CALENDAR, WorkingDays, months, working_days
 from policylib.coverage.known import printed_digits
 from policylib.errors import EvidenceError, message
 from policylib.evidence import Estimate, Ledger, Number, constant
-from policylib.findings import Finding, HasFindings
+from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
+
+_AS_PRINTED = N_("as published, with its rounding")
+FIRST = Definition("first-share", N_("coverage at the first observation"), _AS_PRINTED, "share")
+LAST = Definition("last-share", N_("coverage at the last observation"), _AS_PRINTED, "share")
+GAIN = Definition(
+    "observed-gain",
+    N_("percentage points between the two observations"),
+    N_("last published share − the one before"),
+    "points",
+    digits=1,
+)
+POINTS = Definition(
+    "observed-points",
+    N_("percentage points per month between the two observations"),
+    N_("gain ÷ months between"),
+    "points per month",
+    digits=2,
+)
+DAYS = Definition(
+    "observed-working-days",
+    N_("working days between the two observations"),
+    N_("Monday to Friday, counted on the calendar"),
+    "days",
+)
+PER_DAY = Definition(
+    "observed-per-day",
+    N_("people per working day that the growth reading implies"),
+    N_("gain × published workers ÷ working days between"),
+    "people per working day",
+)
 
 
 @dataclass(frozen=True)
@@ -57,41 +87,17 @@ def observed(ledger: Ledger, *, region: str) -> Observed:
         last=last.as_of,
         days=days,
         months=length,
-        first_share=_printed(first, "first-share", N_("coverage at the first observation")),
-        last_share=_printed(last, "last-share", N_("coverage at the last observation")),
-        gain=Finding.of(
-            gain,
-            id="observed-gain",
-            unit="points",
-            digits=1,
-            label=N_("percentage points between the two observations"),
-            formula=N_("last published share − the one before"),
-        ),
-        points_per_month=Finding.of(
-            gain.divided_by(constant(length, unit="month")),
-            id="observed-points",
-            label=N_("percentage points per month between the two observations"),
-            unit="points per month",
-            digits=2,
-            formula=N_("gain ÷ months between"),
-        ),
-        observed_working_days=day_count(
-            "observed-working-days", days.public, N_("working days between the two observations")
-        ),
+        first_share=_printed(FIRST, first),
+        last_share=_printed(LAST, last),
+        gain=GAIN.of(gain),
+        points_per_month=POINTS.of(gain.divided_by(constant(length, unit="month"))),
+        observed_working_days=DAYS.exact(days.public, sources=[CALENDAR]),
         per_working_day=_people_per_day(ledger, gain, last, days),
     )
 
 
-def _printed(number: Number, name: str, label: str) -> Finding:
-    return Finding.of(
-        number.estimate(),
-        id=name,
-        label=label,
-        unit="share",
-        **printed_digits(number),
-        as_of=number.as_of.isoformat(),
-        formula=N_("as published, with its rounding"),
-    )
+def _printed(definition: Definition, number: Number) -> Finding:
+    return definition.of(number.estimate(), as_of=number.as_of, digits=printed_digits(number))
 
 
 def _people_per_day(
@@ -99,14 +105,6 @@ def _people_per_day(
 ) -> Finding | None:
     if not last.denominator_id:
         return None
-    workers = ledger.get(last.denominator_id).estimate()
-    people = gain * workers
-    return Finding.of(
-        people.divided_by(constant(days.public, unit="working day")),
-        id="observed-per-day",
-        unit="people per working day",
-        digits=0,
-        label=N_("people per working day that the growth reading implies"),
-        sources=(CALENDAR,),
-        formula=N_("gain × published workers ÷ working days between"),
-    )
+    people = gain * ledger.get(last.denominator_id).estimate()
+    pace = people.divided_by(constant(days.public, unit="working day"))
+    return PER_DAY.of(pace, sources=[CALENDAR])

@@ -4,9 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policylib.evidence import Ledger, at_printed, ratio
-from policylib.findings import Finding, HasFindings
+from policylib.evidence import Estimate, Ledger, at_printed, ratio
+from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
+
+OTHER = Definition("employed", N_("employed people"), N_("as published"), "people")
+OTHER_SHARE = Definition(
+    "share-of-employed",
+    N_("last people covered as a share of the employed"),
+    N_("published share × published workers ÷ employed"),
+    "share",
+    digits=1,
+)
+PEOPLE_CHANGE = Definition(
+    "people-change",
+    N_("change in people if the first share was of the employed"),
+    N_("last share × workers − first share × employed"),
+    "people",
+)
+COUNTED_GAIN = Definition(
+    "counted-gain",
+    N_("gain in points if the count is right, at printed workers"),
+    N_("count ÷ workers as printed − first published share"),
+    "points",
+    digits=1,
+)
+COUNTED_GAIN_ROUNDED = Definition(
+    "counted-gain-rounded",
+    N_("gain in points if the count is right, with rounding"),
+    N_("count ÷ published workers − first published share"),
+    "points",
+    digits=1,
+)
 
 
 @dataclass(frozen=True)
@@ -42,55 +71,22 @@ def by_denominators(ledger: Ledger, *, region: str) -> Denominators | None:
         return None
     first, last = (n.estimate() for n in shares[-2:])
     workers = ledger.get(shares[-1].denominator_id).estimate()
-    other = employed[-1].estimate()
-    people = last * workers
-    share = {"unit": "share", "digits": 1}
-    gains: dict[str, Finding | None] = {"counted_gain": None, "counted_gain_rounded": None}
     counts = ledger.find(region, "workers_protected", denominator=shares[-1].denominator_id)
-    if counts:
-        count = counts[-1].estimate()
-        gains = {
-            "counted_gain": Finding.of(
-                ratio(count, at_printed(workers)) - first,
-                id="counted-gain",
-                unit="points",
-                digits=1,
-                label=N_("gain in points if the count is right, at printed workers"),
-                formula=N_("count ÷ workers as printed − first published share"),
-            ),
-            "counted_gain_rounded": Finding.of(
-                ratio(count, workers) - first,
-                id="counted-gain-rounded",
-                unit="points",
-                digits=1,
-                label=N_("gain in points if the count is right, with rounding"),
-                formula=N_("count ÷ published workers − first published share"),
-            ),
-        }
+    other, people = employed[-1].estimate(), last * workers
     return Denominators(
-        other=Finding.of(
-            other,
-            id="employed",
-            label=N_("employed people"),
-            unit="people",
-            digits=0,
-            as_of=employed[-1].as_of.isoformat(),
-            formula=N_("as published"),
-        ),
-        other_share=Finding.of(
-            ratio(people, other, across={"dates"}),
-            id="share-of-employed",
-            label=N_("last people covered as a share of the employed"),
-            formula=N_("published share × published workers ÷ employed"),
-            **share,
-        ),
-        people_change=Finding.of(
-            people - first * other,
-            id="people-change",
-            unit="people",
-            digits=0,
-            label=N_("change in people if the first share was of the employed"),
-            formula=N_("last share × workers − first share × employed"),
-        ),
-        **gains,
+        other=OTHER.of(other, as_of=employed[-1].as_of),
+        other_share=OTHER_SHARE.of(ratio(people, other, across={"dates"})),
+        people_change=PEOPLE_CHANGE.of(people - first * other),
+        **_counted_gains(first, workers, counts[-1].estimate() if counts else None),
     )
+
+
+def _counted_gains(
+    first: Estimate, workers: Estimate, count: Estimate | None
+) -> dict[str, Finding | None]:
+    if count is None:
+        return {"counted_gain": None, "counted_gain_rounded": None}
+    return {
+        "counted_gain": COUNTED_GAIN.of(ratio(count, at_printed(workers)) - first),
+        "counted_gain_rounded": COUNTED_GAIN_ROUNDED.of(ratio(count, workers) - first),
+    }

@@ -9,8 +9,15 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-         "--disable-background-networking", "--disable-component-update"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +62,8 @@ def test_no_sideways_scrolling_and_no_cut_column(open_page, published, pages, wi
         out = page.evaluate(
             "() => [...document.querySelectorAll('main *')].filter(e => "
             "e.getBoundingClientRect().right > innerWidth + 1 && "
-            "getComputedStyle(e).position !== 'absolute').map(e => e.outerHTML.slice(0, 80))")
+            "getComputedStyle(e).position !== 'absolute').map(e => e.outerHTML.slice(0, 80))"
+        )
         assert out == [], path.name
 
 
@@ -63,9 +71,11 @@ def test_no_empty_card_and_no_broken_picture(open_page, pages):
     for path in pages.values():
         page = open_page(path, 1200)
         assert page.evaluate("[...document.images].every(i => i.naturalWidth > 300)"), path.name
-        empty = page.evaluate("() => [...document.querySelectorAll('main .result, main .prose, "
-                              "main table, main figure')].filter(e => e.getBoundingClientRect()"
-                              ".height < 5 && !e.closest('details')).map(e => e.outerHTML)")
+        empty = page.evaluate(
+            "() => [...document.querySelectorAll('main .result, main .prose, "
+            "main table, main figure')].filter(e => e.getBoundingClientRect()"
+            ".height < 5 && !e.closest('details')).map(e => e.outerHTML)"
+        )
         assert empty in ([], ['<div class="prose"></div>']), path.name
 
 
