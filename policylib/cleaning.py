@@ -21,6 +21,17 @@ REVENUE = (
 #: An ADD below this share of the median of all villages is a slip of digits or an empty cell:
 #: the allocation has a floor that is the same for every village.
 ADD_FLOOR_OF_MEDIAN = 0.2
+COVARIATES = (
+    "code",
+    "name",
+    "district_code",
+    "district",
+    "population_2024",
+    "urban",
+    "idm_2024",
+    "add_2023_rp",
+    "revenue_doubt",
+)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -128,18 +139,15 @@ def village_covariates(
     revenue: pd.DataFrame,
 ) -> pd.DataFrame:
     """Join what is known of each village (desa) of today's register, one row a village."""
-    today = register[(register["kind"] == "desa") & register["valid_to"].isna()]
-    names = register.set_index("code")["name"]
-    table = today[["code", "name"]].copy()
-    table["district_code"] = today["parent"]
-    table["district"] = today["parent"].map(names).astype("str")
+    table = _villages_today(register)
     doubts = revenue.assign(revenue_doubt=revenue_doubts(revenue))
-    for other in (
+    others = (
         population,
         facts[["code", "urban_class"]],
         index[["code", "idm_2024"]],
         doubts[["code", "add_2023_rp", "revenue_doubt"]],
-    ):
+    )
+    for other in others:
         table = table.merge(other, on="code", how="left", validate="one_to_one")
     missing = table.drop(columns="add_2023_rp").isna().any(axis=1)
     if missing.any():
@@ -151,16 +159,13 @@ def village_covariates(
             )
         )
     table["urban"] = table["urban_class"] == "urban"
-    return table[
-        [
-            "code",
-            "name",
-            "district_code",
-            "district",
-            "population_2024",
-            "urban",
-            "idm_2024",
-            "add_2023_rp",
-            "revenue_doubt",
-        ]
-    ].reset_index(drop=True)
+    return table[list(COVARIATES)].reset_index(drop=True)
+
+
+def _villages_today(register: pd.DataFrame) -> pd.DataFrame:
+    today = register[(register["kind"] == "desa") & register["valid_to"].isna()]
+    table = today[["code", "name"]].copy()
+    table["district_code"] = today["parent"]
+    names = register.set_index("code")["name"]
+    table["district"] = today["parent"].map(names).astype("str")
+    return table

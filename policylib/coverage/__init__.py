@@ -2,7 +2,7 @@
 
 from policylib.coverage.calendar import DAYS_PER_MONTH, WorkingDays, months, working_days
 from policylib.coverage.capacity import Capacity, capacity
-from policylib.coverage.known import Known, known
+from policylib.coverage.known import Known, known, printed_digits
 from policylib.coverage.need import Need, need
 from policylib.coverage.observed import Observed, observed
 from policylib.coverage.readings import Denominators, by_denominators
@@ -25,6 +25,7 @@ __all__ = [
     "months",
     "need",
     "observed",
+    "printed_digits",
     "target",
     "villages",
     "working_days",

@@ -12,54 +12,51 @@ from policylib.figures import style
 from policylib.findings import Finding
 from policylib.wording import Language
 
+#: A day and the share on it.
+Step = tuple[dt.date, Finding]
+
 
 def staircase(
     need: Need, observed: Observed, *, title: str, language: Language, ax: Axes | None = None
 ) -> Axes:
     """Draw the two figures, the target, and both paces as bands over their intervals."""
-    ax = style.axes(ax)
-    steps = (
-        (observed.first, observed.first_share),
-        (observed.last, observed.last_share),
-        (need.days.end, need.target),
-    )
-    _band(ax, steps[0], steps[1], "observed")
-    _band(ax, steps[1], steps[2], "target")
-    ax.hlines(
-        observed.last_share.value,
-        date2num(observed.last),
-        date2num(need.days.end),
-        color=style.COLOURS["pace"],
-        linestyle=":",
-        linewidth=1.5,
-    )
-    for (day, share), kind in zip(steps, ("observed", "observed", "target"), strict=True):
-        _step(ax, day, share, kind, language)
-    tr = language.gettext
-    _along(ax, steps[0], steps[1], tr("if growth"), "observed", (14, -26), "left")
-    _along(ax, steps[1], steps[2], tr("needed"), "target", (-10, 12), "right")
-    ax.annotate(
-        tr("as now"),
-        (date2num(need.days.end), observed.last_share.value),
-        xytext=(0, -6),
-        textcoords="offset points",
-        va="top",
-        ha="right",
-        color=style.COLOURS["pace"],
-    )
-    style.dated_shares(
-        ax,
-        [day for day, _ in steps],
-        [e for _, share in steps for e in (share.low, share.high)],
-        language,
-    )
+    ax, tr = style.axes(ax), language.gettext
+    first: Step = (observed.first, observed.first_share)
+    last: Step = (observed.last, observed.last_share)
+    aim: Step = (need.days.end, need.target)
+    _band(ax, first, last, "observed")
+    _band(ax, last, aim, "target")
+    _as_now(ax, last, aim[0], tr("as now"))
+    for step, kind in ((first, "observed"), (last, "observed"), (aim, "target")):
+        _step(ax, *step, kind, language)
+    _along(ax, first, last, tr("if growth"), "observed", (14, -26), "left")
+    _along(ax, last, aim, tr("needed"), "target", (-10, 12), "right")
+    steps = (first, last, aim)
+    shares = [end for _, share in steps for end in (share.low, share.high)]
+    style.dated_shares(ax, [day for day, _ in steps], shares, language)
     style.title(ax, title)
     return ax
 
 
-def _band(
-    ax: Axes, start: tuple[dt.date, Finding], end: tuple[dt.date, Finding], kind: str
-) -> None:
+def _as_now(ax: Axes, last: Step, until: dt.date, words: str) -> None:
+    """Keep the last share as it is, the path that needs no assumption."""
+    day, share = last
+    colour = style.COLOURS["pace"]
+    ax.hlines(
+        share.value, date2num(day), date2num(until), color=colour, linestyle=":", linewidth=1.5
+    )
+    ax.annotate(
+        words,
+        (date2num(until), share.value),
+        xytext=(0, -6),
+        textcoords="offset points",
+        va="top",
+        ha="right",
+        color=colour,
+    )
+
+
+def _band(ax: Axes, start: Step, end: Step, kind: str) -> None:
     days = [date2num(start[0]), date2num(end[0])]
     ax.fill_between(
         days,
@@ -95,8 +92,8 @@ def _step(ax: Axes, day: dt.date, share: Finding, kind: str, language: Language)
 
 def _along(
     ax: Axes,
-    start: tuple[dt.date, Finding],
-    end: tuple[dt.date, Finding],
+    start: Step,
+    end: Step,
     text: str,
     kind: str,
     shift: tuple[int, int],

@@ -7,8 +7,8 @@ import datetime as dt
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 
-from policylib.coverage import Known
-from policylib.evidence import Ledger
+from policylib.coverage import Known, printed_digits
+from policylib.evidence import Ledger, Number
 from policylib.figures import style
 from policylib.wording import Language
 
@@ -29,32 +29,39 @@ def timeline(
         return None
     ax = style.axes(ax)
     for number in observed:
-        style.interval(ax, number.as_of, number.low, number.high, number.value, "observed")
-        _label(
-            ax, number.as_of, number.value, language.percent(number.value), -10, "right", "observed"
-        )
-    if known.counted_share_rounded and known.counted_share:
-        beside = known.as_of + dt.timedelta(days=9)
-        wide, narrow = known.counted_share_rounded, known.counted_share
-        style.interval(ax, beside, wide.low, wide.high, None, "counted")
-        style.interval(ax, beside, narrow.low, narrow.high, None, "counted", width=6)
-        _label(ax, beside, narrow.low, language.gettext("by the count"), 10, "left", "counted")
+        _published(ax, number, "", language)
     for number in targets:
-        style.interval(
-            ax, number.as_of, number.low, number.high, number.value, "target", marker="D"
-        )
-        words = f"{language.gettext('target')} {language.percent(number.value)}"
-        _label(ax, number.as_of, number.value, words, -10, "right", "target")
+        _published(ax, number, language.gettext("target") + " ", language)
+    counted = _count(ax, known, language)
     drawn = (*observed, *targets)
-    counted = [known.counted_share_rounded.low] if known.counted_share_rounded else []
-    style.dated_shares(
-        ax,
-        [n.as_of for n in drawn],
-        [*counted, *(e for n in drawn for e in (n.low, n.high))],
-        language,
-    )
+    shares = [*counted, *(end for n in drawn for end in (n.low, n.high))]
+    style.dated_shares(ax, [n.as_of for n in drawn], shares, language)
     style.title(ax, title)
     return ax
+
+
+def _published(ax: Axes, number: Number, word: str, language: Language) -> None:
+    """Draw one published share; where only a range was printed there is no point in it."""
+    marker = "D" if number.kind == "target" else "o"
+    style.interval(
+        ax, number.as_of, number.low, number.high, number.value, number.kind, marker=marker
+    )
+    digits = printed_digits(number)
+    shown = [number.value] if number.value is not None else [number.low, number.high]
+    text = word + "–".join(language.percent(v, digits) for v in shown)
+    _label(ax, number.as_of, sum(shown) / len(shown), text, -10, "right", number.kind)
+
+
+def _count(ax: Axes, known: Known, language: Language) -> list[float]:
+    """Draw what the count gives beside the share of the same day; return the ends drawn."""
+    wide, narrow = known.counted_share_rounded, known.counted_share
+    if wide is None or narrow is None:
+        return []
+    beside = known.as_of + dt.timedelta(days=9)
+    style.interval(ax, beside, wide.low, wide.high, None, "counted")
+    style.interval(ax, beside, narrow.low, narrow.high, None, "counted", width=6)
+    _label(ax, beside, narrow.low, language.gettext("by the count"), 10, "left", "counted")
+    return [wide.low, wide.high]
 
 
 def _label(

@@ -136,27 +136,12 @@ def _same_in_all_languages(jobs: list[Job], runs: list[execute.Executed]) -> Non
 
 
 def _index(jobs: list[Job], runs: list[execute.Executed], folder: str, started: dt.datetime) -> str:
+    """Return the index of the set: one block a language."""
     blocks: dict[str, dict] = {}
     for job, run in zip(jobs, runs, strict=True):
         language = Language(job.language)
-        block = blocks.setdefault(
-            job.language,
-            {
-                "title": language.gettext("Employment social security: questions and answers"),
-                "made": language.gettext("Made on {date}.", date=language.date(started.date())),
-                "pages": [],
-            },
-        )
-        known_on = dt.date.fromisoformat(str(run.parameters["known_on"]))
-        block["pages"].append(
-            {
-                "href": f"{folder}/{job.file}",
-                "title": language.gettext(job.notebook.question),
-                "region": job.region.name,
-                "mark": language.gettext("made-up data") if page.mark(run, language) else "",
-                "known_on": language.gettext("as known on {date}", date=language.date(known_on)),
-            }
-        )
+        block = blocks.setdefault(job.language, _block(language, started.date()))
+        block["pages"].append(_entry(job, run, folder, language))
     template = (page.TEMPLATES / "index.html.j2").read_text(encoding="utf-8")
     return (
         jinja2.Environment(autoescape=True)
@@ -168,6 +153,26 @@ def _index(jobs: list[Job], runs: list[execute.Executed], folder: str, started: 
             style=markupsafe.Markup(page.style()),
         )
     )
+
+
+def _block(language: Language, made: dt.date) -> dict:
+    return {
+        "title": language.gettext("Employment social security: questions and answers"),
+        "made": language.gettext("Made on {date}.", date=language.date(made)),
+        "pages": [],
+    }
+
+
+def _entry(job: Job, run: execute.Executed, folder: str, language: Language) -> dict[str, str]:
+    known_on = dt.date.fromisoformat(str(run.parameters["known_on"]))
+    made_up = page.mark(run, language)
+    return {
+        "href": f"{folder}/{job.file}",
+        "title": language.gettext(job.notebook.question),
+        "region": job.region.name,
+        "mark": language.gettext("made-up data") if made_up else "",
+        "known_on": language.gettext("as known on {date}", date=language.date(known_on)),
+    }
 
 
 def prepare(root: Path, *, say: Callable[[str], None]) -> Register:

@@ -10,55 +10,61 @@ from policylib.findings import Statement
 from policylib.regions import Region
 from policylib.texts import N_
 
+_NO_COVERAGE = N_("As known on {known_on}, no coverage figure of {region} had been published.")
+_SHARE_ALONE = N_(
+    "As known on {known_on}, the latest published coverage of {region} is {share} "
+    "({share:range} with its rounding), of {as_of}; the source names no number of workers, "
+    "so how many people that is cannot be said."
+)
+_SHARE = N_(
+    "As known on {known_on}, the latest published coverage of {region} is {share} "
+    "({share:range} with its rounding), of {as_of}: {people} people ({people:range}) of "
+    "about {workers:compact} workers ({workers:range})."
+)
+_COUNT = N_(
+    "The same source also counts {counted:range} people, which is {share:range} of the "
+    "workers as printed and {rounded:range} with their rounding."
+)
+_NO_VILLAGES = N_(
+    "{region} has no villages with their own government: its lowest level are urban wards, "
+    "whose staff the city pays."
+)
+_NO_COUNT = N_(
+    "As known on {known_on}, no current count of enrolled villages of {region} had been published."
+)
+_VILLAGES_ON_DAY = N_(
+    "On {as_of}, the officials of {enrolled} of {total} villages, {share}, were active "
+    "participants and those of {not_enrolled} were not; this counts villages and not "
+    "officials, and all of them, so there is no sampling error."
+)
+_VILLAGES_IN_MONTH = N_(
+    "In {as_of:month}, the officials of {enrolled} of {total} villages, {share}, were active "
+    "participants and those of {not_enrolled} were not; this counts villages and not "
+    "officials, and all of them, so there is no sampling error."
+)
+_NO_CEILING = N_(
+    "As known on {known_on}, no yearly subsidy ceiling of {region} had been published."
+)
+_CEILING = N_(
+    "{ceiling:compact} a year buys {person_years} whole person-years of JKK and JKM at "
+    "{price} a person-year and leaves {left}."
+)
+_QUOTA = N_("A full year for the {quota} people planned needs {shortfall} more.")
+
 
 def coverage(found: Known | None, *, region: Region, known_on: dt.date) -> list[Statement]:
     """Say the latest published coverage, or that none was published."""
     area = {"region": region.name, "known_on": known_on}
     if found is None:
-        return [
-            Statement(
-                N_("As known on {known_on}, no coverage figure of {region} had been published."),
-                area,
-            )
-        ]
+        return [Statement(_NO_COVERAGE, area)]
     told = {**area, "as_of": found.as_of, "share": found.share}
     if found.people is None or found.workers is None:
-        return [
-            Statement(
-                N_(
-                    "As known on {known_on}, the latest published coverage of {region} is {share} "
-                    "({share:range} with its rounding), of {as_of}; the source names no number of "
-                    "workers, so how many people that is cannot be said."
-                ),
-                told,
-            )
-        ]
-    said = [
-        Statement(
-            N_(
-                "As known on {known_on}, the latest published coverage of {region} is {share} "
-                "({share:range} with its rounding), of {as_of}: {people} people ({people:range}) "
-                "of "
-                "about {workers:compact} workers ({workers:range})."
-            ),
-            {**told, "people": found.people, "workers": found.workers},
-        )
-    ]
-    if found.counted and found.counted_share and found.counted_share_rounded:
-        said.append(
-            Statement(
-                N_(
-                    "The same source also counts {counted:range} people, which is {share:range} "
-                    "of the "
-                    "workers as printed and {rounded:range} with their rounding."
-                ),
-                {
-                    "counted": found.counted,
-                    "share": found.counted_share,
-                    "rounded": found.counted_share_rounded,
-                },
-            )
-        )
+        return [Statement(_SHARE_ALONE, told)]
+    said = [Statement(_SHARE, {**told, "people": found.people, "workers": found.workers})]
+    narrow, wide = found.counted_share, found.counted_share_rounded
+    if found.counted and narrow and wide:
+        values = {"counted": found.counted, "share": narrow, "rounded": wide}
+        said.append(Statement(_COUNT, values))
     return said
 
 
@@ -138,83 +144,33 @@ def enrolled_villages(
     """Say how many villages are enrolled; villages are counted, not sampled, and not officials."""
     area = {"region": region.name, "known_on": known_on}
     if region.kind == "kota":
-        return [
-            Statement(
-                N_(
-                    "{region} has no villages with their own government: its lowest "
-                    "level are urban wards, whose staff the city pays."
-                ),
-                area,
-            )
-        ]
+        return [Statement(_NO_VILLAGES, area)]
     if found is None:
-        return [
-            Statement(
-                N_(
-                    "As known on {known_on}, no current count of enrolled villages of "
-                    "{region} had been published."
-                ),
-                area,
-            )
-        ]
-    template = N_(
-        "On {as_of}, the officials of {enrolled} of {total} villages, {share}, were "
-        "active participants and those of {not_enrolled} were not; this counts villages "
-        "and not officials, and all of them, so there is no sampling error."
-    )
-    if found.as_of_precision != "day":
-        template = N_(
-            "In {as_of:month}, the officials of {enrolled} of {total} villages, {share}, "
-            "were active participants and those of {not_enrolled} were not; this counts "
-            "villages and not officials, and all of them, so there is no sampling error."
-        )
-    return [
-        Statement(
-            template,
-            {
-                "as_of": found.as_of,
-                "enrolled": found.enrolled,
-                "total": found.total,
-                "share": found.share,
-                "not_enrolled": found.not_enrolled,
-            },
-        )
-    ]
+        return [Statement(_NO_COUNT, area)]
+    template = _VILLAGES_ON_DAY if found.as_of_precision == "day" else _VILLAGES_IN_MONTH
+    values = {
+        "as_of": found.as_of,
+        "enrolled": found.enrolled,
+        "total": found.total,
+        "share": found.share,
+        "not_enrolled": found.not_enrolled,
+    }
+    return [Statement(template, values)]
 
 
 def budget(found: Ceiling | None, *, region: Region, known_on: dt.date) -> list[Statement]:
     """Say what the subsidy ceiling buys; people, money and a year may not hold together."""
     if found is None:
-        return [
-            Statement(
-                N_(
-                    "As known on {known_on}, no yearly subsidy ceiling of {region} had "
-                    "been published."
-                ),
-                {"region": region.name, "known_on": known_on},
-            )
-        ]
-    said = [
-        Statement(
-            N_(
-                "{ceiling:compact} a year buys {person_years} whole person-years of JKK and JKM at "
-                "{price} a person-year and leaves {left}."
-            ),
-            {
-                "ceiling": found.ceiling,
-                "person_years": found.person_years,
-                "price": found.price,
-                "left": found.left,
-            },
-        )
-    ]
+        return [Statement(_NO_CEILING, {"region": region.name, "known_on": known_on})]
+    values = {
+        "ceiling": found.ceiling,
+        "person_years": found.person_years,
+        "price": found.price,
+        "left": found.left,
+    }
+    said = [Statement(_CEILING, values)]
     if found.quota and found.shortfall and found.shortfall.low > 0:
-        said.append(
-            Statement(
-                N_("A full year for the {quota} people planned needs {shortfall} more."),
-                {"quota": found.quota, "shortfall": found.shortfall},
-            )
-        )
+        said.append(Statement(_QUOTA, {"quota": found.quota, "shortfall": found.shortfall}))
     return said
 
 

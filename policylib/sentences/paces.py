@@ -12,49 +12,52 @@ from policylib.texts import N_
 ALMOST_NOTHING = 0.01
 
 
+_REACHED = N_(
+    "The last published share, of {start}, already reaches the target of {target}; nothing is "
+    "missing by that figure."
+)
+_PERHAPS_REACHED = N_(
+    "The last published share, of {start}, may already reach the target of {target}: with its "
+    "rounding {gap:range} people are missing."
+)
+_GAP = N_(
+    "{target} by {end} asks for {gap} people more ({gap:range}) than the last published share "
+    "of {start}."
+)
+_GAP_AND_COUNT = N_(
+    "{target} by {end} asks for {gap} people more ({gap:range}) than the last published share "
+    "of {start}; by the published count of that day, for {counted:range} more."
+)
+_NO_DENOMINATOR = N_(
+    "No second denominator is known, so the other reading has no numbers; it is not excluded."
+)
+_DENOMINATORS = N_(
+    "Read as two denominators, the same people are {share} ({share:range}) of the {other} "
+    "employed in the labour force survey, and the change in people is {change:range}. Under "
+    "this reading nothing can be inferred about growth."
+)
+_COUNTED_GAIN = N_(
+    "By the published count the gain is {gain:range} points at the workers as printed and "
+    "{rounded:range} with their rounding."
+)
+_PERHAPS_NOTHING = N_("The gain may be almost nothing.")
+
+
 def gap(need: Need) -> list[Statement]:
     """Say how many people are missing; a target that is met already is not called a gap."""
-    told = {"target": need.target, "gap": need.gap, "start": need.days.start, "end": need.days.end}
+    told = {
+        "target": need.target,
+        "gap": need.gap,
+        "start": need.days.start,
+        "end": need.days.end,
+    }
     if need.gap.high <= 0:
-        return [
-            Statement(
-                N_(
-                    "The last published share, of {start}, already reaches the target of "
-                    "{target}; nothing is missing by that figure."
-                ),
-                told,
-            )
-        ]
+        return [Statement(_REACHED, told)]
     if need.gap.low <= 0:
-        return [
-            Statement(
-                N_(
-                    "The last published share, of {start}, may already reach the target "
-                    "of {target}: with its rounding {gap:range} people are missing."
-                ),
-                told,
-            )
-        ]
+        return [Statement(_PERHAPS_REACHED, told)]
     if need.gap_counted is None:
-        return [
-            Statement(
-                N_(
-                    "{target} by {end} asks for {gap} people more ({gap:range}) than the "
-                    "last published share of {start}."
-                ),
-                told,
-            )
-        ]
-    return [
-        Statement(
-            N_(
-                "{target} by {end} asks for {gap} people more ({gap:range}) than the last "
-                "published "
-                "share of {start}; by the published count of that day, for {counted:range} more."
-            ),
-            {**told, "counted": need.gap_counted},
-        )
-    ]
+        return [Statement(_GAP, told)]
+    return [Statement(_GAP_AND_COUNT, {**told, "counted": need.gap_counted})]
 
 
 def needed(need: Need) -> list[Statement]:
@@ -117,38 +120,14 @@ def pace(observed: Observed) -> list[Statement]:
 def denominators(found: Denominators | None) -> list[Statement]:
     """Say the other reading: two denominators, and perhaps no growth."""
     if found is None:
-        return [
-            Statement(
-                N_(
-                    "No second denominator is known, so the other reading has no "
-                    "numbers; it is not excluded."
-                )
-            )
-        ]
-    said = [
-        Statement(
-            N_(
-                "Read as two denominators, the same people are {share} ({share:range}) of the "
-                "{other} "
-                "employed in the labour force survey, and the change in people is "
-                "{change:range}. Under this reading nothing can be inferred about growth."
-            ),
-            {"share": found.other_share, "other": found.other, "change": found.people_change},
-        )
-    ]
-    if found.counted_gain and found.counted_gain_rounded:
-        said.append(
-            Statement(
-                N_(
-                    "By the published count the gain is {gain:range} points at the workers as "
-                    "printed "
-                    "and {rounded:range} with their rounding."
-                ),
-                {"gain": found.counted_gain, "rounded": found.counted_gain_rounded},
-            )
-        )
-        if found.counted_gain_rounded.low < ALMOST_NOTHING:
-            said.append(Statement(N_("The gain may be almost nothing.")))
+        return [Statement(_NO_DENOMINATOR)]
+    values = {"share": found.other_share, "other": found.other, "change": found.people_change}
+    said = [Statement(_DENOMINATORS, values)]
+    gain, rounded = found.counted_gain, found.counted_gain_rounded
+    if gain and rounded:
+        said.append(Statement(_COUNTED_GAIN, {"gain": gain, "rounded": rounded}))
+        if rounded.low < ALMOST_NOTHING:
+            said.append(Statement(_PERHAPS_NOTHING))
     return said
 
 

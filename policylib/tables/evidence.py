@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from markupsafe import Markup
+
 from policylib.coverage import Known
-from policylib.evidence import Ledger, Number
+from policylib.evidence import Conflict, Ledger, Number
 from policylib.tables.markup import Column, Row, Table, link
+from policylib.texts import N_
 from policylib.wording import Language, References, anchor, interval
 from policylib.wording.references import KINDS, QUANTITIES, STAGES
 
@@ -79,45 +82,32 @@ def contradictions(
     ``only`` keeps those that touch a number that a notebook's findings stand on.
     """
     tr = refs.language.gettext
-    rows = []
-    for conflict in ledger.contradictions(region):
-        if only is not None and not set(only) & set(conflict.evidence):
-            continue
-        cited = [f"evidence:{name}" for name in conflict.evidence]
-        for ref in cited:
-            refs.get(ref)
-        # A number cell shows each side with a link to its source.
-        sides = [
-            link(tr(ledger.get(name).reported_as), anchor(f"evidence:{name}"))
-            for name in conflict.evidence
-        ]
-        rows.append(
-            Row(
-                (
-                    tr(conflict.subject),
-                    tr(conflict.what_disagrees),
-                    _joined(sides) or "–",
-                    tr(conflict.how_to_treat),
-                    conflict.grade,
-                ),
-                id=f"conflict-{conflict.id}",
-            )
-        )
+    titles = (N_("Subject"), N_("What disagrees"), N_("Numbers"), N_("Rule used"), N_("Grade"))
+    chosen = [
+        c for c in ledger.contradictions(region) if only is None or set(only) & set(c.evidence)
+    ]
     return Table(
         caption=tr("Contradictions, kept and not averaged"),
-        columns=(
-            Column(tr("Subject")),
-            Column(tr("What disagrees")),
-            Column(tr("Numbers")),
-            Column(tr("Rule used")),
-            Column(tr("Grade")),
-        ),
-        rows=tuple(rows),
+        columns=tuple(Column(tr(title)) for title in titles),
+        rows=tuple(_contradiction(c, ledger, refs) for c in chosen),
     )
 
 
-def _joined(sides: list) -> str:
-    return type(sides[0])("; ").join(sides) if sides else ""
+def _contradiction(conflict: Conflict, ledger: Ledger, refs: References) -> Row:
+    """One row; each side is shown as printed, with a link to its source."""
+    tr = refs.language.gettext
+    sides = []
+    for name in conflict.evidence:
+        ref = refs.get(f"evidence:{name}").ref
+        sides.append(link(tr(ledger.get(name).reported_as), anchor(ref)))
+    cells = (
+        tr(conflict.subject),
+        tr(conflict.what_disagrees),
+        Markup("; ").join(sides) if sides else "–",
+        tr(conflict.how_to_treat),
+        conflict.grade,
+    )
+    return Row(cells, id=f"conflict-{conflict.id}")
 
 
 def shares_over_time(
@@ -126,34 +116,24 @@ def shares_over_time(
     """The data of the time line: each published share and what the count gives."""
     tr, language = refs.language.gettext, refs.language
     rows, cited = [], []
-    for kind in ("observed", "target"):
-        for number in ledger.find(region, "coverage_share", kind=kind):
-            ref = f"evidence:{number.id}"
-            cited.append(ref)
-            rows.append(
-                Row(
-                    (
-                        language.period(number.as_of, number.as_of_precision),
-                        link(tr(KINDS[kind]), anchor(ref)),
-                        ends(number, language),
-                    )
-                )
-            )
+    for number in _shares(ledger, region):
+        ref = f"evidence:{number.id}"
+        cited.append(ref)
+        day = language.period(number.as_of, number.as_of_precision)
+        rows.append(Row((day, link(tr(KINDS[number.kind]), anchor(ref)), ends(number, language))))
     if known and known.counted_share_rounded:
         found = known.counted_share_rounded
         cited += found.sources
-        rows.append(
-            Row(
-                (
-                    language.period(known.as_of, "day"),
-                    link(tr("by the published count"), f"finding-{found.id}"),
-                    interval(found, language),
-                )
-            )
-        )
+        words = link(tr("by the published count"), f"finding-{found.id}")
+        rows.append(Row((language.period(known.as_of, "day"), words, interval(found, language))))
     return Table(
         caption=tr("Data of the figure"),
         columns=(Column(tr("As of")), Column(tr("What")), Column(tr("Interval"), True)),
         rows=tuple(rows),
         source=refs.line(cited) if cited else "",
     )
+
+
+def _shares(ledger: Ledger, region: str) -> list[Number]:
+    kinds = ("observed", "target")
+    return [n for kind in kinds for n in ledger.find(region, "coverage_share", kind=kind)]
