@@ -20,6 +20,8 @@ from babel.messages.pofile import read_po, write_po
 
 from policylib.wording import messages
 
+#: Calls whose first argument is a text; ``tr`` is the local name of ``Language.gettext``.
+KEYWORDS = {**DEFAULT_KEYWORDS, "tr": None}
 #: Columns of raw tables that readers see.
 TABLES = {
     "published-numbers/published_numbers.csv": (
@@ -50,7 +52,7 @@ def texts(root: Path) -> Iterator[tuple[str, str]]:
 def _from_code(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "policylib").rglob("*.py")):
         with path.open("rb") as file:
-            for _, message, _, _ in extract("python", file, keywords=DEFAULT_KEYWORDS):
+            for _, message, _, _ in extract("python", file, keywords=KEYWORDS):
                 yield _relative(root, path), message if isinstance(message, str) else message[0]
 
 

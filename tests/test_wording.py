@@ -32,9 +32,8 @@ def _said(language, text, **values):
 @pytest.mark.parametrize(
     ("code", "method", "arguments", "text"),
     [
-        ("id", "share", (0.46,), "46 persen"),
         ("en", "share", (0.46,), "46 percent"),
-        ("id", "share", (0.302, 1), "30,2 persen"),
+        ("id", "percent", (0.46,), "46%"),
         ("id", "percent", (0.302, 1), "30,2%"),
         ("en", "percent", (0.302, 1), "30.2%"),
         ("id", "rupiah", (16_800,), "Rp16.800"),

@@ -25,7 +25,8 @@ def effects(
     rows = found.table.to_dict("records")
     colour = style.COLOURS["made_up" if found.synthetic else "observed"]
     for height, row in enumerate(reversed(rows)):
-        _driver(ax, height, row, language.gettext(names[row["term"]]), colour)
+        name = names[row["term"]]
+        _driver(ax, height, row, language.gettext(name), colour)
     ax.axvline(0, color=style.COLOURS["pace"], linewidth=1)
     ax.set_yticks([])
     ax.set_ylim(-0.6, len(rows) - 0.3)

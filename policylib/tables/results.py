@@ -100,17 +100,11 @@ def truth(found: Simulated, refs: References) -> Table:
 def effects(found: Effects, refs: References, *, sources: Iterable[str]) -> Table:
     """Average marginal effects in percentage points; carries the mark of made-up rows."""
     language, tr = refs.language, refs.language.gettext
-    rows = [
-        Row(
-            (
-                tr(TERMS[r["term"]]),
-                language.number(100 * r["effect"], 1),
-                f"{language.number(100 * r['low'], 1)} … {language.number(100 * r['high'], 1)}",
-                tr(PER[r["per"]]),
-            )
-        )
-        for r in found.table.to_dict("records")
-    ]
+    rows = []
+    for row in found.table.to_dict("records"):
+        driver, per = TERMS[row["term"]], PER[row["per"]]
+        effect, low, high = (language.number(100 * row[k], 1) for k in ("effect", "low", "high"))
+        rows.append(Row((tr(driver), effect, f"{low} … {high}", tr(per))))
     return Table(
         tr("Average marginal effects, percentage points"),
         (
@@ -128,10 +122,10 @@ def effects(found: Effects, refs: References, *, sources: Iterable[str]) -> Tabl
 def left_out(found: Usable, refs: References) -> Table:
     """The villages that a rule leaves out, each with the rule."""
     tr = refs.language.gettext
-    rows = [
-        Row((r["code"], r["name"], r["district"], tr(DOUBTS[r["revenue_doubt"]])))
-        for r in found.left_out_table.to_dict("records")
-    ]
+    rows = []
+    for row in found.left_out_table.to_dict("records"):
+        rule = DOUBTS[row["revenue_doubt"]]
+        rows.append(Row((row["code"], row["name"], row["district"], tr(rule))))
     return Table(
         tr("Villages left out by a rule"),
         (Column(tr("Code")), Column(tr("Village")), Column(tr("District")), Column(tr("Rule"))),
