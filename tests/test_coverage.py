@@ -312,9 +312,7 @@ def test_without_visitors_there_is_no_comparison(ledger, need, observed):
 
 
 def test_without_an_observed_pace_only_the_need_is_compared(ledger, need, observed):
-    found = coverage.capacity(
-        ledger, need, replace(observed, per_working_day=None), region=KAB
-    )
+    found = coverage.capacity(ledger, need, replace(observed, per_working_day=None), region=KAB)
     assert found.observed_times is None
     assert found.needed_times.low == pytest.approx(285_000 / 211 / 300)
 
@@ -409,4 +407,6 @@ def test_no_days_are_no_span(end):
 def test_months_are_mean_months():
     # 1,461 days are four years, so 48 months.
     assert coverage.months(dt.date(2021, 1, 1), dt.date(2025, 1, 1)) == 48
-    assert coverage.months(dt.date(2024, 12, 16), dt.date(2025, 2, 25)) == pytest.approx(71 / 30.4375)
+    assert coverage.months(dt.date(2024, 12, 16), dt.date(2025, 2, 25)) == pytest.approx(
+        71 / 30.4375
+    )

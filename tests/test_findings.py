@@ -11,7 +11,7 @@ import pytest
 from policylib.errors import UsageError
 from policylib.evidence import Interval, constant
 from policylib.evidence.estimates import published
-from policylib.findings import MIME, UNITS, Book, Finding, Statement, read_outputs
+from policylib.findings import MIME, UNITS, Book, Definition, Finding, Statement, read_outputs
 
 
 def _finding(**changes):
@@ -61,22 +61,46 @@ def test_a_range_is_wider_than_a_point(high, is_range):
     assert _finding(value=None, high=high).is_range is is_range
 
 
-def test_the_inputs_of_an_estimate_become_evidence():
+MISSING = Definition("missing", "points missing", "target − share", "points", digits=1)
+
+
+def _missing():
     share = published("cov", Interval(0.4, 0.5), printed=0.45, unit="share")
-    aim = published("target", Interval(0.65, 0.65), printed=0.65, unit="share")
-    found = Finding.of(
-        aim - share, id="missing", label="m", unit="share", digits=0, formula="f",
-        sources=("parameter:target", "evidence:cov"),
-    )  # fmt: skip
+    return published("target", Interval(0.65, 0.65), printed=0.65, unit="share") - share
+
+
+def test_the_inputs_of_an_estimate_become_evidence():
+    found = MISSING.of(_missing(), sources=("parameter:target", "evidence:cov"))
     assert found.sources == ("evidence:cov", "evidence:target", "parameter:target")
     assert (found.low, found.high) == pytest.approx((0.15, 0.25))
     assert found.value == pytest.approx(0.2)
 
 
+def test_a_definition_says_what_its_finding_is():
+    found = MISSING.of(_missing(), as_of=dt.date(2025, 2, 25))
+    assert (found.id, found.label, found.formula) == ("missing", "points missing", "target − share")
+    assert (found.unit, found.digits, found.range_digits) == ("points", 1, None)
+    assert (found.as_of, found.synthetic) == ("2025-02-25", False)
+
+
+def test_other_decimals_leave_one_more_for_the_ends():
+    found = MISSING.of(_missing(), digits=2)
+    assert (found.digits, found.range_digits) == (2, 3)
+
+
+def test_a_certain_number_has_no_interval():
+    found = MISSING.exact(3, sources=["parameter:target"])
+    assert (found.value, found.low, found.high, found.is_range) == (3, 3, 3, False)
+
+
+def test_a_range_has_no_value_and_keeps_the_mark():
+    found = MISSING.between(1, 2, value=None, sources=["synthetic:seed-1"], synthetic=True)
+    assert (found.value, found.low, found.high, found.synthetic) == (None, 1, 2, True)
+
+
 def test_a_constant_alone_is_no_finding():
     with pytest.raises(UsageError, match="no source"):
-        Finding.of(constant(3, unit="month"), id="m", label="m", unit="months", digits=0,
-                   formula="f")  # fmt: skip
+        MISSING.of(constant(3, unit="share"))
 
 
 def test_a_statement_tells_its_findings_only():

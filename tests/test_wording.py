@@ -187,12 +187,11 @@ def test_marks_stay_where_words_are_translated(cell, text):
     assert wording.translated(cell, str.upper) == text
 
 
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(["", "# ", "### ", "- ", "2. "]), st.from_regex("[a-z]{1,9}", fullmatch=True)),
-        max_size=6,
-    )
-)  # fmt: skip
+MARKS = st.sampled_from(["", "# ", "### ", "- ", "2. "])
+WORDS = st.from_regex("[a-z]{1,9}", fullmatch=True)
+
+
+@given(st.lists(st.tuples(MARKS, WORDS), max_size=6))
 def test_every_block_is_translated_once(parts):
     cell = "\n\n".join(mark + word for mark, word in parts)
     found = wording.translated(cell, lambda text: f"<{text}>")
@@ -271,7 +270,9 @@ def test_an_unknown_way_to_write_is_refused(english):
         _said(english, "{gap:long}", gap=_finding())
 
 
-@pytest.mark.parametrize(("spec", "text"), [("on", "25 February 2025"), ("on:month", "February 2025")])
+@pytest.mark.parametrize(
+    ("spec", "text"), [("on", "25 February 2025"), ("on:month", "February 2025")]
+)
 def test_dates_are_written_in_full(english, spec, text):
     assert _said(english, "{" + spec + "}", on=DAY) == text
 

@@ -11,7 +11,7 @@ from policylib.coverage import Known
 from policylib.evidence import Conflict, Ledger, Number
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.texts import N_
-from policylib.wording import Language, References, anchor, interval
+from policylib.wording import Language, References, anchor, interval_cell
 from policylib.wording.references import KINDS, QUANTITIES, STAGES
 
 
@@ -125,7 +125,9 @@ def shares_over_time(
         found = known.counted_share_rounded
         cited += found.sources
         words = link(tr("by the published count"), f"finding-{found.id}")
-        rows.append(Row((language.period(known.as_of, "day"), words, interval(found, language))))
+        rows.append(
+            Row((language.period(known.as_of, "day"), words, interval_cell(found, language)))
+        )
     return Table(
         caption=tr("Data of the figure"),
         columns=(Column(tr("As of")), Column(tr("What")), Column(tr("Interval"), True)),

@@ -7,10 +7,12 @@ import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from policylib.findings import MIME, Book, Finding
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.tables.results import UNITS
-from policylib.wording import Language, References, anchor, interval, plain
+from policylib.wording import Language, References, anchor, cell, interval_cell
 
 _SHOWN = (
     "policylib",
@@ -77,11 +79,11 @@ def _finding_row(finding: Finding, refs: References) -> Row:
     return Row(
         (
             tr(finding.label) + mark,
-            plain(finding, language),
-            interval(finding, language) if finding.is_range else "–",
+            cell(finding, language),
+            interval_cell(finding, language),
             tr(UNITS[finding.unit]),
             tr(finding.formula),
-            type(cited[0])("; ").join(dict.fromkeys(cited)),
+            Markup("; ").join(dict.fromkeys(cited)),
         ),
         id=f"finding-{finding.id}",
     )

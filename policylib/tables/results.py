@@ -13,23 +13,22 @@ from policylib.regions import Region
 from policylib.synthetic import Simulated
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.texts import N_
-from policylib.wording import References, interval, plain
+from policylib.wording import References, cell, interval_cell
 
 
 def _findings_table(found: Iterable[Finding | None], refs: References, caption: str) -> Table:
     language, tr = refs.language, refs.language.gettext
     kept = [f for f in found if f is not None]
-    rows = [
-        Row(
-            (
-                tr(f.label),
-                link(plain(f, language), f"finding-{f.id}"),
-                interval(f, language) if f.is_range else "–",
-                tr(UNITS[f.unit]),
-            )
+    rows = []
+    for f in kept:
+        # The number that is known carries the link: the value, else the interval.
+        value, ends = cell(f, language), interval_cell(f, language)
+        value, ends = (
+            (value, link(ends, f"finding-{f.id}"))
+            if f.value is None
+            else (link(value, f"finding-{f.id}"), ends)
         )
-        for f in kept
-    ]
+        rows.append(Row((tr(f.label), value, ends, tr(UNITS[f.unit]))))
     sources = [s for f in kept for s in f.sources]
     return Table(
         caption,
@@ -148,7 +147,7 @@ DOUBTS = {
     "implausible_add": N_("ADD far below the median of all villages"),
 }
 UNITS = {
-    "share": N_("share"),
+    "share": N_("percent"),
     "points": N_("percentage points"),
     "points per month": N_("percentage points a month"),
     "people": N_("people"),

@@ -2,7 +2,7 @@
 
 from policylib.wording.blocks import messages, translated
 from policylib.wording.language import LANGUAGES, Language
-from policylib.wording.prose import Prose, interval, plain, say, without_links
+from policylib.wording.prose import Prose, cell, interval_cell, plain, say, without_links
 from policylib.wording.references import Reference, References, anchor
 
 __all__ = [
@@ -12,7 +12,8 @@ __all__ = [
     "Reference",
     "References",
     "anchor",
-    "interval",
+    "cell",
+    "interval_cell",
     "messages",
     "plain",
     "say",

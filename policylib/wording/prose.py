@@ -33,9 +33,31 @@ def without_links(text: str) -> str:
     return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
 
 
-def interval(finding: Finding, language: Language) -> str:
-    """Write a finding's range without a link."""
-    return _range(finding, language)
+def cell(finding: Finding, language: Language) -> str:
+    """Write a finding's value for a table, where percent is a sign; '–' where it has none."""
+    return "–" if finding.value is None else _one_cell(finding, finding.value, language)
+
+
+def interval_cell(finding: Finding, language: Language) -> str:
+    """Write a finding's interval for a table; '–' where nothing is uncertain."""
+    if not finding.is_range:
+        return "–"
+    if math.isinf(finding.high):
+        return "≥ " + _one_cell(finding, finding.low, language, ends=True)
+    low, high = (_one_cell(finding, v, language, ends=True) for v in (finding.low, finding.high))
+    # A dash beside a minus sign would be misread.
+    return (
+        language.gettext("{low} to {high}", low=low, high=high)
+        if finding.low < 0
+        else (f"{low.removesuffix('%')}–{high}")
+    )
+
+
+def _one_cell(finding: Finding, value: float, language: Language, *, ends: bool = False) -> str:
+    digits = finding.range_digits if ends and finding.range_digits is not None else finding.digits
+    if finding.unit == "share":
+        return language.percent(value, digits)
+    return _bare(finding, language, digits)(value)
 
 
 def plain(finding: Finding, language: Language) -> str:

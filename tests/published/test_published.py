@@ -57,9 +57,7 @@ def test_greene_logit_likelihood(students, copied):
 
 
 @pytest.mark.parametrize(("term", "value", "digit"), [("GPA", 0.363, 1e-3), ("TUCE", 0.0122, 1e-4)])
-def test_greene_average_marginal_effects_of_continuous_terms(
-    effects, copied, term, value, digit
-):
+def test_greene_average_marginal_effects_of_continuous_terms(effects, copied, term, value, digit):
     # Ours is per standard deviation; divided by it, per unit.
     assert effects[term] / copied[term].std() == pytest.approx(value, abs=digit / 2)
 
