@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import holidays
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policylib import coverage
@@ -223,6 +223,7 @@ def test_a_target_below_the_observation_has_a_negative_gap(ledger):
 
 
 @given(share=st.floats(0.01, 1))
+@settings(deadline=None)
 def test_the_gap_always_equals_its_corners(ledger, share):
     gap = _need(ledger, share=share).gap
     corners = [(share - s) * w for s in (0.455, 0.465) for w in (1_450_000, 1_550_000)]

@@ -139,7 +139,7 @@ def test_interval_operations_enclose_every_value(a, b, p, q):
 
 
 @pytest.mark.parametrize("formula", FORMULAS.values(), ids=FORMULAS)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(a=_intervals(), b=_intervals(), p=PLACES, q=PLACES)
 def test_a_formula_encloses_every_value_and_is_no_wider_than_its_extension(formula, a, b, p, q):
     estimate = formula(_number("x", a.low, a.high), _number("y", b.low, b.high))
@@ -379,6 +379,7 @@ def whole(root):
 
 
 @given(day=st.dates(dt.date(2020, 1, 1), dt.date(2026, 12, 31)))
+@settings(deadline=None)
 def test_later_evidence_is_never_seen(whole, day):
     known = whole.as_known_on(day)
     expected = {k for k, n in whole.numbers.items() if n.published_on <= day}
@@ -387,6 +388,7 @@ def test_later_evidence_is_never_seen(whole, day):
 
 
 @given(day=st.dates(dt.date(2020, 1, 1), dt.date(2026, 12, 31)))
+@settings(deadline=None)
 def test_a_contradiction_is_known_when_all_its_numbers_are(whole, day):
     known = whole.as_known_on(day)
     for conflict in known.conflicts:
@@ -398,6 +400,7 @@ def test_a_contradiction_is_known_when_all_its_numbers_are(whole, day):
 
 
 @given(day=st.dates(dt.date(2020, 1, 1), dt.date(2026, 12, 31)))
+@settings(deadline=None)
 def test_every_denominator_that_is_named_is_known(whole, day):
     known = whole.as_known_on(day)
     named = {n.denominator_id for n in known.numbers.values()} - {""}
@@ -408,6 +411,7 @@ def test_every_denominator_that_is_named_is_known(whole, day):
     first=st.dates(dt.date(2020, 1, 1), dt.date(2026, 12, 31)),
     second=st.dates(dt.date(2020, 1, 1), dt.date(2026, 12, 31)),
 )
+@settings(deadline=None)
 def test_a_view_of_a_view_is_the_earlier_view(whole, first, second):
     twice = whole.as_known_on(first).as_known_on(second)
     assert twice.numbers == whole.as_known_on(min(first, second)).numbers

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policylib import (
@@ -110,6 +110,7 @@ def test_the_comparison_follows_the_intervals(ledger, observed, english, share, 
 
 
 @given(share=st.floats(0.47, 1))
+@settings(deadline=None)
 def test_less_or_more_is_said_only_where_intervals_are_apart(ledger, observed, english, share):
     need = _need(ledger, share)
     text = _plain(sentences.feasibility(need, observed, known_on=KNOWN_ON), english)

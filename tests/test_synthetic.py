@@ -23,7 +23,7 @@ def _drawn(*, events=12, seed=1, rows=40, size=0.5):
 
 
 @given(events=st.integers(1, 39), seed=st.integers(0, 2**31))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_exactly_as_many_are_enrolled_as_were_published(events, seed):
     outcome = _drawn(events=events, seed=seed).table["enrolled"]
     assert outcome.sum() == events

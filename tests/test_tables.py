@@ -212,7 +212,7 @@ def test_the_time_line_holds_shares_count_and_target(ledger, refs):
     known = coverage.known(ledger, region=KAB)
     rows = _cells(tables.shares_over_time(ledger, known, refs, region=KAB))
     assert [row[1] for row in rows] == ["observed", "observed", "target", "by the published count"]
-    assert rows[3][2] == "38.7 to 48.3 percent"
+    assert rows[3][2] == "38.7–48.3%"
 
 
 def test_nothing_known_is_an_empty_time_line(ledger, refs):
@@ -238,12 +238,12 @@ def test_paces_stand_without_the_parts_that_are_not_known(need, observed, refs):
 
 def test_the_staircase_holds_what_is_drawn(need, observed, refs):
     values = [row[1] for row in _cells(tables.staircase(need, observed, refs))]
-    assert values == ["38 percent", "46 percent", "65 percent", "3.43", "1.87"]
+    assert values == ["38%", "46%", "65%", "3.43", "1.87"]
 
 
 def test_a_point_has_no_interval_in_a_table(need, observed, refs):
     rows = _cells(tables.staircase(need, observed, refs))
-    assert [row[2] for row in rows][:3] == ["37.5 to 38.5 percent", "45.5 to 46.5 percent", "–"]
+    assert [row[2] for row in rows][:3] == ["37.5–38.5%", "45.5–46.5%", "–"]
 
 
 def test_what_is_known_holds_coverage_and_villages(ledger, refs):

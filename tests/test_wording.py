@@ -245,7 +245,35 @@ def test_a_finding_is_written_by_its_value_else_its_range(english, changes, text
     ],
 )
 def test_a_range_is_written_with_both_ends(english, changes, text):
-    assert wording.interval(_finding(value=None, **changes), english) == text
+    said = _said(english, "{gap:range}", gap=_finding(**changes))
+    assert wording.without_links(said) == text
+
+
+@pytest.mark.parametrize(
+    ("changes", "value", "ends"),
+    [
+        ({}, "285,000", "268,250–302,250"),
+        ({"value": None}, "–", "268,250–302,250"),
+        ({"low": 285_000.0, "high": 285_000.0}, "285,000", "–"),
+        ({"value": None, "high": math.inf}, "–", "≥ 268,250"),
+        ({"value": 1.0, "low": -2.0, "high": 3.0}, "1", "-2 to 3"),
+        (
+            {"unit": "share", "value": 0.46, "low": 0.455, "high": 0.465, "range_digits": 1},
+            "46%",
+            "45.5–46.5%",
+        ),
+        (
+            {"unit": "points", "value": 0.08, "low": 0.07, "high": 0.09, "digits": 1},
+            "8.0",
+            "7.0–9.0",
+        ),
+        ({"unit": "rupiah"}, "Rp285,000", "Rp268,250–Rp302,250"),
+    ],
+)
+def test_a_finding_in_the_cells_of_a_table(english, changes, value, ends):
+    found = _finding(**changes)
+    assert wording.cell(found, english) == value
+    assert wording.interval_cell(found, english) == ends
 
 
 @pytest.mark.parametrize(
