@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 SHOWN_PLACES = 3
+LISTED = 20
 
 
 class PolicylibError(Exception):
@@ -57,6 +58,8 @@ def closest(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if near:
         return f"Did you mean '{near[0]}'?"
+    if len(known) > LISTED:
+        return f"{len(known)} are known, none of them near."
     return f"Known: {', '.join(known)}." if known else "None is known."
 
 

@@ -67,7 +67,7 @@ class Register:
             )
         return self.regions[code]
 
-    def find(self, text: str | float, *, level: str | None = None) -> Region:
+    def find(self, text: str | int | float, *, level: str | None = None) -> Region:
         """Return the one area that ``text`` (code, name or spelling) means.
 
         A number is taken for the code of a regency or city: ``papermill -p region 32.10`` hands
@@ -79,8 +79,8 @@ class Register:
             If nothing or more than one area is meant; 'bekasi' alone means a Kabupaten and a
             Kota, two governments, and is refused naming both.
         """
-        if isinstance(text, float):
-            text = f"{text:.2f}"
+        if isinstance(text, int | float):
+            text = f"{text:.2f}" if isinstance(text, float) else str(text)
         if text in self.regions:
             return self.regions[text]
         found = [self.regions[c] for c in self._candidates(normalise(text))]

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from policylib import findings
+from policylib import findings, pipeline
 from policylib.errors import RunError, UsageError
 from policylib.reporting import execute, notebooks, parameters, publish, run, scan
 from tests.conftest import ROOT
@@ -269,9 +269,9 @@ def test_a_page_known_on_a_date_knows_nothing_later(early):
 
 
 def job(root, source: str, tmp_path):
-    """Notebook 01 with one cell replaced, as a job."""
+    """Notebook 01 with the cell of its results replaced."""
     node = nbformat.read(ROOT / "notebooks" / "01-what-do-we-know.ipynb", as_version=4)
-    node.cells[5].source = source
+    node.cells[4].source = source
     path = tmp_path / "01-what-do-we-know.ipynb"
     nbformat.write(node, path)
     return notebooks.read(path)
@@ -293,6 +293,7 @@ def test_a_failing_cell_comes_back_as_its_own_kind(root, tmp_path, source, kind,
 
 def test_a_failed_run_leaves_the_former_report_as_it_was(project, register):
     reports = project / "reports"
+    pipeline.build(project)
     reports.mkdir()
     (reports / "index.html").write_text("former")
     bad = job(project, "1 / 0", project)
@@ -304,11 +305,12 @@ def test_a_failed_run_leaves_the_former_report_as_it_was(project, register):
 
 
 def test_a_page_with_a_loose_number_fails_the_build(project, register):
-    bad = job(project, "book.keep()", project)
-    node = nbformat.read(bad.path, as_version=4)
-    node.cells[5].source = nbformat.read(ROOT / "notebooks" / bad.path.name, 4).cells[5].source
-    node.cells[6].source = "## Answer\n\nThere are 47 of them."
-    nbformat.write(node, bad.path)
+    pipeline.build(project)
+    path = project / "notebooks" / "01-what-do-we-know.ipynb"
+    node = nbformat.read(path, as_version=4)
+    node.cells[5].source = "## Answer\n\nThere are 47 of them."
+    nbformat.write(node, path)
+    bad = notebooks.read(path)
     jobs = run.plan([bad], run.Asked(region="32.16", language="en"), register)
     with pytest.raises(RunError, match="'47' in prose resolves to nothing"):
         run.report(jobs, project, project / "reports", say=lambda text: None)

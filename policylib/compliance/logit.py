@@ -8,6 +8,7 @@ Donald and Lang (2007) on t with clusters − 1 degrees of freedom.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ import pandas as pd
 from scipy import stats
 
 from policylib import synthetic
-from policylib.errors import DataError, UsageError, message, places
+from policylib.errors import DataError, UsageError, closest, message, places
 
 EVENTS_PER_TERM = 10
 CONFIDENCE = 0.95
@@ -70,26 +71,14 @@ def logit_effects(
     Raises
     ------
     DataError
-        If values are missing, the outcome has one class, or a term is constant.
+        If values are missing, the outcome has one class, a term is constant, repeats others or
+        separates the outcome, or all rows lie in one group.
     UsageError
-        If there are more terms than the events allow.
+        If there are more terms than the events allow, or a column is unknown.
     """
-    import statsmodels.api as sm
-
-    events, rows = _checked(table, outcome, terms)
-    design = sm.add_constant(_design(table, terms))
-    model = sm.Logit(table[outcome].astype("float64"), design)
+    events, rows = _checked(table, outcome, terms, groups)
     codes = pd.factorize(table[groups])[0]
-    fit = model.fit(disp=False, cov_type="cluster", cov_kwds={"groups": codes})
-    if not fit.mle_retvals["converged"]:
-        raise DataError(
-            message(
-                "the logit did not converge",
-                where=", ".join(terms),
-                way_out="A term may separate the outcome; drop it.",
-            )
-        )
-    margins = fit.get_margeff(at="overall", method="dydx", dummy=True)
+    margins = _margins(table[outcome].astype("float64"), _design(table, terms), codes)
     count = len(np.unique(codes))
     half = stats.t.ppf((1 + CONFIDENCE) / 2, count - 1) * margins.margeff_se
     effects = pd.DataFrame(
@@ -104,8 +93,58 @@ def logit_effects(
     return Effects(effects, rows, events, count, synthetic.is_marked(table))
 
 
-def _checked(table: pd.DataFrame, outcome: str, terms: Sequence[str]) -> tuple[int, int]:
-    missing = table[[outcome, *terms]].isna().any()
+def _margins(outcome: pd.Series, design: pd.DataFrame, codes: np.ndarray):
+    """Fit by maximum likelihood; what cannot be fitted is an error and never a number."""
+    import statsmodels.api as sm
+    from statsmodels.tools.sm_exceptions import ConvergenceWarning, PerfectSeparationWarning
+
+    model = sm.Logit(outcome, sm.add_constant(design))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", ConvergenceWarning)
+            warnings.simplefilter("error", PerfectSeparationWarning)
+            fit = model.fit(disp=False, cov_type="cluster", cov_kwds={"groups": codes})
+    except (ConvergenceWarning, PerfectSeparationWarning, np.linalg.LinAlgError):
+        raise DataError(
+            message(
+                "the logit has no finite estimate",
+                where=", ".join(design.columns),
+                way_out="A term separates the outcome; drop it.",
+            )
+        ) from None
+    return fit.get_margeff(at="overall", method="dydx", dummy=True)
+
+
+def _checked(
+    table: pd.DataFrame, outcome: str, terms: Sequence[str], groups: str
+) -> tuple[int, int]:
+    _refuse_bad_cells(table, [outcome, *terms, groups])
+    if not table[outcome].isin((0, 1)).all():
+        raise DataError(message(f"'{outcome}' holds other values than 0 and 1"))
+    events, rows = int(table[outcome].sum()), len(table)
+    if events in (0, rows):
+        raise DataError(message(f"all {rows} outcomes are the same", expected="both outcomes"))
+    allowed = terms_allowed(events, rows)
+    if len(terms) > allowed:
+        raise UsageError(
+            message(
+                f"{len(terms)} terms with {events} events in {rows} rows",
+                expected=f"at most {allowed} terms",
+                way_out="Choose fewer terms before looking at results.",
+            )
+        )
+    if table[groups].nunique() < 2:
+        raise DataError(
+            message(f"all rows lie in one {groups}", way_out="Describe; infer nothing.")
+        )
+    _refuse_bad_terms(table, outcome, terms)
+    return events, rows
+
+
+def _refuse_bad_cells(table: pd.DataFrame, columns: list[str]) -> None:
+    if unknown := [c for c in columns if c not in table]:
+        raise UsageError(message(f"no column '{unknown[0]}'", way_out=closest(unknown[0], table)))
+    missing = table[columns].isna().any()
     if missing.any():
         raise DataError(
             message(
@@ -116,22 +155,26 @@ def _checked(table: pd.DataFrame, outcome: str, terms: Sequence[str]) -> tuple[i
         )
     if twice := list(table.index[table["code"].duplicated()]) if "code" in table else []:
         raise DataError(message("a village stands twice", where=places([str(i) for i in twice])))
-    events, rows = int(table[outcome].sum()), len(table)
-    if events in (0, rows):
-        raise DataError(message(f"all {rows} outcomes are the same", expected="both outcomes"))
-    constant = [t for t in terms if table[t].nunique() < 2]
-    if constant:
+
+
+def _refuse_bad_terms(table: pd.DataFrame, outcome: str, terms: Sequence[str]) -> None:
+    if constant := [t for t in terms if table[t].nunique() < 2]:
         raise DataError(message(f"constant terms: {', '.join(constant)}", way_out="Drop them."))
-    allowed = terms_allowed(events, rows)
-    if len(terms) > allowed:
-        raise UsageError(
-            message(
-                f"{len(terms)} terms with {events} events in {rows} rows",
-                expected=f"at most {allowed} terms",
-                way_out="Choose fewer terms before looking at results.",
+    for term in terms:
+        # A yes/no term with an empty cell beside the outcome has an infinite effect.
+        if table[term].nunique() == 2 and (pd.crosstab(table[term], table[outcome]) == 0).any(
+            axis=None
+        ):
+            raise DataError(
+                message(
+                    f"'{term}' separates the outcome", way_out="Drop it, or use Firth's method."
+                )
             )
+    design = _design(table, terms)
+    if np.linalg.matrix_rank(design.assign(constant=1.0)) <= len(terms):
+        raise DataError(
+            message("terms that say the same", where=", ".join(terms), way_out="Drop one of them.")
         )
-    return events, rows
 
 
 def _design(table: pd.DataFrame, terms: Sequence[str]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from policylib.evidence import Estimate, Ledger, Number, at_printed, ratio
+from policylib.evidence import Estimate, Interval, Ledger, Number, at_printed, ratio
 from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
 
@@ -83,8 +83,10 @@ def known(ledger: Ledger, *, region: str) -> Known | None:
     )
 
 
-def printed_digits(share: Number) -> int:
-    """Return the decimals of a printed percent."""
+def printed_digits(share: Number | Interval) -> int:
+    """Return the decimals of a printed percent, read from its rounding or, if exact, its value."""
+    if share.low == share.high:
+        return 0 if round(share.low * 100, 6) % 1 == 0 else 2
     return 0 if share.high - share.low > 0.005 else 2
 
 

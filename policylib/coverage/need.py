@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policylib.coverage.calendar import CALENDAR, WorkingDays, months, working_days
+from policylib.coverage.known import printed_digits
 from policylib.coverage.target import Target
 from policylib.errors import EvidenceError, message
 from policylib.evidence import Estimate, Ledger, Number, at_printed, constant
@@ -115,10 +116,9 @@ def need(ledger: Ledger, *, region: str, target: Target) -> Need:
 
 
 def _aims(target: Target, workers: Estimate) -> dict[str, Finding]:
-    whole = round(target.share.interval.low * 100, 6) % 1 == 0
     given = {"as_of": target.date, "sources": target.sources}
     return {
-        "target": TARGET.of(target.share, digits=0 if whole else 2, **given),
+        "target": TARGET.of(target.share, digits=printed_digits(target.share.interval), **given),
         "target_people": TARGET_PEOPLE.of(target.share * workers, **given),
     }
 

@@ -44,5 +44,5 @@ def target(ledger: Ledger, *, region: str, share: float, date: str) -> Target:
 def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
-    except ValueError:
+    except (TypeError, ValueError):
         raise UsageError(message(f"'{text}' is no date", expected="year-month-day")) from None

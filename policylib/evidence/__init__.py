@@ -1,8 +1,9 @@
 """Published numbers as intervals, with their denominators, dates, sources and contradictions."""
 
-from policylib.evidence.estimates import Estimate, at_printed, constant, ratio
+from policylib.evidence.estimates import Estimate, constant
 from policylib.evidence.intervals import Interval
 from policylib.evidence.ledger import Conflict, Ledger, Number, Source
+from policylib.evidence.ratios import at_printed, ratio
 from policylib.evidence.units import Unit
 
 __all__ = [

@@ -2,8 +2,9 @@
 
 An interval alone forgets that ``(target - share) * workers`` and ``target * workers`` hold the
 same workers. An `Estimate` keeps the formula: its exact range over the box of its inputs is found
-at the corners whenever the formula is affine or monotone in each input, which is proved by
-forward interval differentiation and not assumed. Where it cannot be proved, the natural interval
+at the corners whenever the formula is, in each input, affine, a quotient of affine functions, or
+monotone; the first two are read off the formula, the last is proved by forward interval
+differentiation. Where it cannot be proved, the natural interval
 extension (an outer bound) is returned and ``exact`` is false.
 
 References
@@ -13,15 +14,32 @@ Moore, Kearfott, Cloud (2009), Introduction to Interval Analysis, chapters 5 and
 
 from __future__ import annotations
 
+import enum
 import itertools
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from policylib.errors import EvidenceError, message
 from policylib.evidence.intervals import Interval
 from policylib.evidence.units import Unit
 
 MAX_INPUTS = 12
+
+
+class Shape(enum.IntEnum):
+    """How a formula depends on one input while the others stand still.
+
+    Affine functions and quotients of two of them are monotone between their poles, and a divisor
+    that may be zero is refused; so both have their extremes at the ends of the input.
+    """
+
+    OTHER = 0
+    FRACTIONAL = 1
+    AFFINE = 2
+    ABSENT = 3
+
+
 Point = Mapping[str, float]
 ZERO = Interval(0, 0)
 
@@ -46,7 +64,7 @@ class Estimate:
     printed: Mapping[str, float]
     natural: Interval
     slopes: Mapping[str, Interval]
-    affine: frozenset[str]
+    shapes: Mapping[str, Shape]
     unit: Unit
     regions: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
@@ -54,8 +72,11 @@ class Estimate:
 
     @property
     def exact(self) -> bool:
-        """Whether the corners of the box are proved to hold both ends of the range."""
-        return all(n in self.affine or self.slopes[n].is_definite for n in self.inputs)
+        """Whether the corners of the box are proved to hold both ends of the range.
+
+        With an open end the corner may be undefined; `interval` then is an outer bound too.
+        """
+        return all(self.shapes[n] or self.slopes[n].is_definite for n in self.inputs)
 
     @property
     def interval(self) -> Interval:
@@ -75,7 +96,9 @@ class Estimate:
         values = [
             self.at(dict(zip(names, corner, strict=True))) for corner in itertools.product(*ends)
         ]
-        return Interval(min(values), max(values))
+        # Infinity less infinity is no number: an open end then leaves the outer bound.
+        undefined = any(math.isnan(v) for v in values)
+        return self.natural if undefined else Interval(min(values), max(values))
 
     @property
     def value(self) -> float | None:
@@ -90,7 +113,7 @@ class Estimate:
         return tuple(sorted(self.inputs))
 
     def __add__(self, other: Estimate) -> Estimate:
-        _same_unit(self, other, "add")
+        same_unit(self, other, "add")
         return _join(
             self,
             other,
@@ -98,11 +121,11 @@ class Estimate:
             self.unit,
             natural=self.natural + other.natural,
             slope=lambda a, b: a + b,
-            affine=lambda n: _affine(self, other, n),
+            shape=_shape_of_sum,
         )
 
     def __sub__(self, other: Estimate) -> Estimate:
-        _same_unit(self, other, "subtract")
+        same_unit(self, other, "subtract")
         return _join(
             self,
             other,
@@ -110,7 +133,7 @@ class Estimate:
             self.unit,
             natural=self.natural - other.natural,
             slope=lambda a, b: a - b,
-            affine=lambda n: _affine(self, other, n),
+            shape=_shape_of_sum,
         )
 
     def __mul__(self, other: Estimate) -> Estimate:
@@ -121,7 +144,7 @@ class Estimate:
             self.unit * other.unit,
             natural=self.natural * other.natural,
             slope=lambda a, b: a * other.natural + self.natural * b,
-            affine=lambda n: _affine(self, other, n) and not _both(self, other, n),
+            shape=_shape_of_product,
         )
 
     def divided_by(self, other: Estimate) -> Estimate:
@@ -134,7 +157,7 @@ class Estimate:
             self.unit / other.unit,
             natural=whole,
             slope=lambda a, b: (a - whole * b) / other.natural,
-            affine=lambda n: n not in other.inputs and n in self.affine,
+            shape=_shape_of_quotient,
         )
 
 
@@ -146,7 +169,7 @@ def constant(value: float, *, unit: str) -> Estimate:
         printed={},
         natural=Interval(value, value),
         slopes={},
-        affine=frozenset(),
+        shapes={},
         unit=Unit.parse(unit),
     )
 
@@ -168,7 +191,7 @@ def published(
         printed={} if printed is None else {name: printed},
         natural=interval,
         slopes={name: Interval(1, 1)},
-        affine=frozenset({name}),
+        shapes={name: Shape.AFFINE},
         unit=Unit.parse(unit),
         regions=frozenset({region} - {""}),
         kinds=frozenset({kind} - {""}),
@@ -176,71 +199,8 @@ def published(
     )
 
 
-def at_printed(estimate: Estimate) -> Estimate:
-    """Return the estimate with every input fixed at its printed value.
-
-    Raises
-    ------
-    EvidenceError
-        If an input was printed as a range only.
-    """
-    if estimate.value is None:
-        missing = sorted(set(estimate.inputs) - set(estimate.printed))
-        raise EvidenceError(
-            message(
-                f"no single printed value for {', '.join(missing)}",
-                expected="a number printed as one value",
-                way_out="Keep the range; the middle of a range was never published.",
-            )
-        )
-    point = {n: Interval(v, v) for n, v in estimate.printed.items()}
-    return replace(estimate, inputs=point, natural=Interval(estimate.value, estimate.value))
-
-
-def ratio(
-    part: Estimate, whole: Estimate, *, across: frozenset[str] | set[str] = frozenset()
-) -> Estimate:
-    """Divide a part by its whole, refusing what would not be a share of one thing.
-
-    Parameters
-    ----------
-    part, whole : Estimate
-        Numerator and denominator in the same unit.
-    across : set of str
-        What is knowingly mixed: any of 'regions', 'kinds', 'dates'.
-
-    Raises
-    ------
-    EvidenceError
-        If areas, kinds or dates differ and that was not said, if units differ, or if the
-        share would surely be above 1.
-    """
-    _same_unit(part, whole, "divide")
-    for what in ("regions", "kinds", "dates"):
-        mixed = getattr(part, what) | getattr(whole, what)
-        if len(mixed) > 1 and what not in across:
-            raise EvidenceError(
-                message(
-                    f"a ratio of different {what}: {', '.join(sorted(mixed))}",
-                    where=", ".join(part.sources + whole.sources),
-                    expected=f"numerator and denominator of the same {what}",
-                    way_out=f"Say so with across={{'{what}'}} if it is meant.",
-                )
-            )
-    share = part.divided_by(whole)
-    if share.interval.low > 1:
-        raise EvidenceError(
-            message(
-                f"a share of at least {share.interval.low:.3f}",
-                where=", ".join(share.sources),
-                expected="at most 1",
-                way_out="The denominator does not hold the numerator; look for another.",
-            )
-        )
-    return share
-
-
-def _same_unit(a: Estimate, b: Estimate, verb: str) -> None:
+def same_unit(a: Estimate, b: Estimate, verb: str) -> None:
+    """Raise EvidenceError where two estimates have different units."""
     if a.unit != b.unit:
         raise EvidenceError(
             message(
@@ -252,12 +212,22 @@ def _same_unit(a: Estimate, b: Estimate, verb: str) -> None:
         )
 
 
-def _both(a: Estimate, b: Estimate, name: str) -> bool:
-    return name in a.inputs and name in b.inputs
+def _shape_of_sum(a: Shape, b: Shape) -> Shape:
+    if Shape.ABSENT in (a, b):
+        return min(a, b)
+    return Shape.AFFINE if a == b == Shape.AFFINE else Shape.OTHER
 
 
-def _affine(a: Estimate, b: Estimate, name: str) -> bool:
-    return all(name in e.affine or name not in e.inputs for e in (a, b))
+def _shape_of_product(a: Shape, b: Shape) -> Shape:
+    return min(a, b) if Shape.ABSENT in (a, b) else Shape.OTHER
+
+
+def _shape_of_quotient(a: Shape, b: Shape) -> Shape:
+    if b == Shape.ABSENT:
+        return a
+    if a == Shape.ABSENT:
+        return min(b, Shape.FRACTIONAL)
+    return Shape.FRACTIONAL if a == b == Shape.AFFINE else Shape.OTHER
 
 
 def _join(
@@ -268,7 +238,7 @@ def _join(
     *,
     natural: Interval,
     slope: Callable[[Interval, Interval], Interval],
-    affine: Callable[[str], bool],
+    shape: Callable[[Shape, Shape], Shape],
 ) -> Estimate:
     inputs = _merged(a.inputs, b.inputs)
     return Estimate(
@@ -277,7 +247,7 @@ def _join(
         printed={**a.printed, **b.printed},
         natural=natural,
         slopes={n: slope(a.slopes.get(n, ZERO), b.slopes.get(n, ZERO)) for n in inputs},
-        affine=frozenset(n for n in inputs if affine(n)),
+        shapes={n: shape(*(e.shapes.get(n, Shape.ABSENT) for e in (a, b))) for n in inputs},
         unit=unit,
         regions=a.regions | b.regions,
         kinds=a.kinds | b.kinds,

@@ -29,8 +29,8 @@ class Unit:
         """Read 'share', 'people' or 'rupiah per year'; unknown words raise EvidenceError."""
         if text == "share":
             return cls()
-        above, _, below = text.partition(" per ")
-        for word in filter(None, (above, below)):
+        above, per, below = text.partition(" per ")
+        for word in (above, below) if per else (above,):
             if word not in DIMENSIONS:
                 raise EvidenceError(
                     message(

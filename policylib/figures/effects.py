@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from policylib.compliance import Effects
 from policylib.figures import style
@@ -30,6 +30,7 @@ def effects(
     ax.axvline(0, color=style.COLOURS["pace"], linewidth=1)
     ax.set_yticks([])
     ax.set_ylim(-0.6, len(rows) - 0.3)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.number(v)))
     ax.set_xlabel(language.gettext("difference in enrolment, percentage points"))
     if found.synthetic:

@@ -108,6 +108,8 @@ def parse(text: str, *, where: str) -> dict[str, LawItem]:
     """Read one law file; raise LawError with file, key and what is wrong."""
     try:
         raw = yaml.load(text, Loader=_OneKeyOnce) or {}
+        if not isinstance(raw, dict):
+            raise ValueError("it is no mapping of names to values")
         return {name: LawItem.model_validate(item) for name, item in raw.items()}
     except (ValueError, yaml.YAMLError) as error:
         raise LawError(

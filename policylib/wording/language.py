@@ -7,6 +7,7 @@ import functools
 import importlib.resources
 import io
 import math
+import re
 
 from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
@@ -18,6 +19,7 @@ from policylib.errors import UsageError, closest, message
 LANGUAGES = ("en", "id")
 _LOCALES = {"en": "en_GB", "id": "id"}
 _COMPACT_FROM = 1_000_000
+_WRITTEN = re.compile(r"[-+−]?[\d.,]+")
 
 
 class Language:
@@ -65,17 +67,20 @@ class Language:
 
     def rupiah(self, value: float) -> str:
         """Write whole rupiah: ``Rp16,800``."""
-        text = self.number(abs(value))
-        return ("-" if value < 0 else "") + "Rp" + text
+        text = self.number(value)
+        return f"-Rp{text[1:]}" if text.startswith("-") else f"Rp{text}"
 
     def compact(self, value: float) -> str:
         """Write a large number in words when nothing is lost by it: ``1.5 million``."""
-        text = numbers.format_compact_decimal(
+        plain = self.number(value)
+        if abs(value) < _COMPACT_FROM:
+            return plain
+        scale = 10 ** (3 * int(math.log10(abs(value)) // 3))
+        if not math.isclose(value / scale, round(value / scale, 3), rel_tol=1e-12):
+            return plain
+        return numbers.format_compact_decimal(
             value, format_type="long", locale=self._locale, fraction_digits=3
         )
-        scale = 10 ** (3 * int(math.log10(abs(value)) // 3)) if value else 1
-        exact = math.isclose(value / scale, round(value / scale, 3), rel_tol=1e-12)
-        return text if exact and abs(value) >= _COMPACT_FROM else self.number(value)
 
     def date(self, day: dt.date) -> str:
         """Write a day in full: ``25 February 2025``."""
@@ -97,6 +102,8 @@ class Language:
     def parse_number(self, text: str) -> float:
         """Read a number strictly as this language writes it; ``1.5`` is refused in Indonesian."""
         try:
+            if not _WRITTEN.fullmatch(text):
+                raise numbers.NumberFormatError(text)
             return float(numbers.parse_decimal(text, locale=self._locale, strict=True))
         except numbers.NumberFormatError:
             raise UsageError(

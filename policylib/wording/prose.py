@@ -46,11 +46,9 @@ def interval_cell(finding: Finding, language: Language) -> str:
         return "≥ " + _one_cell(finding, finding.low, language, ends=True)
     low, high = (_one_cell(finding, v, language, ends=True) for v in (finding.low, finding.high))
     # A dash beside a minus sign would be misread.
-    return (
-        language.gettext("{low} to {high}", low=low, high=high)
-        if finding.low < 0
-        else (f"{low.removesuffix('%')}–{high}")
-    )
+    if finding.low < 0:
+        return language.gettext("{low} to {high}", low=low, high=high)
+    return high if low == high else f"{low.removesuffix('%')}–{high}"
 
 
 def _one_cell(finding: Finding, value: float, language: Language, *, ends: bool = False) -> str:
