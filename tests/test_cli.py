@@ -116,3 +116,45 @@ def test_a_question_that_cannot_be_asked_on_a_date_exits_3(project):
         "names no number of workers" in done.stderr
     )
     assert not (project / "reports" / "index.html").exists()
+
+
+def test_a_failing_notebook_exits_1_and_leaves_the_former_report(project):
+    import nbformat
+
+    former = project / "reports" / "index.html"
+    former.parent.mkdir()
+    former.write_text("former")
+    path = project / "notebooks" / "01-what-do-we-know.ipynb"
+    node = nbformat.read(path, as_version=4)
+    node.cells[4].source = "1 / 0"
+    nbformat.write(node, path)
+    done = run("report", "01", "--region", "32.16", "--language", "en", cwd=project)
+    assert done.returncode == cli.FAILED
+    assert "ZeroDivisionError" in done.stderr and "code cell 4" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [p.name for p in former.parent.iterdir()] == ["index.html"]
+    assert former.read_text() == "former"
+
+
+README_REPORTS = re.findall(
+    r"^\.venv/bin/policylib (report .*?)\s*(?:#.*)?$",
+    (ROOT / "README.md").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
+
+
+@pytest.mark.parametrize("line", README_REPORTS)
+def test_the_report_commands_of_the_readme_work(line, project):
+    done = run(*line.split(), cwd=project)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "reports/index.html"
+    assert list((project / "reports").glob("sets/*/*.html"))
+
+
+def test_the_readme_names_report_commands():
+    assert len(README_REPORTS) == 2
+
+
+def test_make_report_runs_the_report_of_everything():
+    done = subprocess.run(["make", "-n", "report"], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip().endswith(".venv/bin/policylib report")

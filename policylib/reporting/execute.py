@@ -76,12 +76,12 @@ def _cell_error(notebook: Notebook, error) -> PolicylibError:
     kind = getattr(errors, error.ename, None)
     if isinstance(kind, type) and issubclass(kind, PolicylibError):
         return kind(f"{notebook.name}: {error.evalue}")
-    last = "\n".join(line for line in error.traceback[-1:])
     return RunError(
         message(
             f"{notebook.name}: {error.ename}: {error.evalue}",
-            where=f"cell {error.cell_index}",
-            way_out=f"Open the notebook and run it up to that cell. {last}",
+            # papermill's cell with the asked parameters stands before it and is no cell of ours
+            where=f"code cell {error.exec_count - 1}",
+            way_out="Open the notebook and run it up to that cell.",
         )
     )
 
