@@ -17,7 +17,7 @@ MONTH = Definition(
 )
 YEAR = Definition(
     "premium-year",
-    N_("JKK and JKM premium for twelve months"),
+    N_("JKK and JKM premium for twelve months at this price"),
     N_("twelve times the monthly premium"),
     "rupiah",
 )

@@ -90,6 +90,13 @@ class Finding:
                     expected=f"one of {', '.join(UNITS)}",
                 )
             )
+        if not self.low <= self.high:
+            raise UsageError(
+                message(
+                    f"finding '{self.id}' runs from {self.low} to {self.high}",
+                    expected="low at most high",
+                )
+            )
         if not self.sources:
             raise UsageError(
                 message(

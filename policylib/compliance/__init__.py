@@ -2,7 +2,7 @@
 
 from policylib.compliance.logit import Effects, logit_effects, terms_allowed
 from policylib.compliance.precision import Precision, precision
-from policylib.compliance.villages import Usable, sources, usable
+from policylib.compliance.villages import Usable, sources, usable, with_terms
 
 __all__ = [
     "Effects",
@@ -13,4 +13,5 @@ __all__ = [
     "sources",
     "terms_allowed",
     "usable",
+    "with_terms",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ _REVENUE_SOURCE = ("data:portal-data-desa-jabar", "data:permendagri-register")
 TOTAL = Definition(
     "villages-total",
     N_("villages of the register"),
-    N_("rows of the register that are valid today"),
+    N_("villages (desa) of the register without an end date"),
     "villages",
 )
 USED = Definition(
@@ -38,7 +39,7 @@ class Usable(HasFindings):
     Attributes
     ----------
     table : pandas.DataFrame
-        Usable villages with ``log_population`` and ``log_add_per_head`` (natural logarithms).
+        Usable villages with the terms of `with_terms` (natural logarithms).
     left_out_table : pandas.DataFrame
         code, name, district, revenue_doubt of the others.
     """
@@ -50,25 +51,34 @@ class Usable(HasFindings):
     left_out: Finding
 
 
-def usable(villages: pd.DataFrame) -> Usable:
-    """Split villages by whether a rule doubts their revenue, and add the terms of the model."""
-    doubted = villages["revenue_doubt"] != ""
-    table = villages[~doubted].reset_index(drop=True)
+def with_terms(villages: pd.DataFrame) -> pd.DataFrame:
+    """Return the villages with the model's terms; ADD a head is missing where a rule doubts it."""
+    table = villages.copy()
     population = table["population_2024"].astype("float64")
     table["log_population"] = np.log(population)
-    table["log_add_per_head"] = np.log(table["add_2023_rp"].astype("float64") / population)
+    add = table["add_2023_rp"].astype("float64").where(table["revenue_doubt"] == "")
+    table["log_add_per_head"] = np.log(add / population)
+    return table
+
+
+def usable(villages: pd.DataFrame) -> Usable:
+    """Split villages that have their terms by whether a rule doubts their revenue."""
+    doubted = villages["revenue_doubt"] != ""
     columns = ["code", "name", "district", "revenue_doubt"]
     return Usable(
-        table,
+        villages[~doubted].reset_index(drop=True),
         villages.loc[doubted, columns].reset_index(drop=True),
-        total=TOTAL.exact(len(villages), sources=_REVENUE_SOURCE),
-        used=USED.exact(len(table), sources=_REVENUE_SOURCE),
+        total=TOTAL.exact(len(villages), sources=_REVENUE_SOURCE[1:]),
+        used=USED.exact(int((~doubted).sum()), sources=_REVENUE_SOURCE),
         left_out=LEFT_OUT.exact(int(doubted.sum()), sources=_REVENUE_SOURCE),
     )
 
 
-def sources(*, seed: int | None) -> tuple[str, ...]:
-    """Return what the regression of villages stands on; a seed says the outcome is made up."""
+def sources(counted: Sequence[str], *, seed: int | None) -> tuple[str, ...]:
+    """Return what the regression of villages stands on; a seed says the outcome is made up.
+
+    ``counted`` are the sources of the published number of enrolled villages.
+    """
     drivers = (
         "data:permendagri-register",
         "data:dukcapil-2024",
@@ -76,4 +86,5 @@ def sources(*, seed: int | None) -> tuple[str, ...]:
         "data:idm-kemendes",
         "data:portal-data-desa-jabar",
     )
-    return drivers if seed is None else (*drivers, f"synthetic:seed-{seed}")
+    cited = (*drivers, *counted)
+    return cited if seed is None else (*cited, f"synthetic:seed-{seed}")

@@ -7,7 +7,7 @@ from policylib.coverage.need import Need, need
 from policylib.coverage.observed import Observed, observed
 from policylib.coverage.readings import Denominators, by_denominators
 from policylib.coverage.target import Target, target
-from policylib.coverage.villages import Villages, villages
+from policylib.coverage.villages import Villages, counted_villages, villages
 
 __all__ = [
     "DAYS_PER_MONTH",
@@ -21,6 +21,7 @@ __all__ = [
     "WorkingDays",
     "by_denominators",
     "capacity",
+    "counted_villages",
     "known",
     "months",
     "need",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policylib.coverage.need import Need
 from policylib.coverage.observed import Observed
-from policylib.evidence import Ledger, Number
+from policylib.evidence import Interval, Ledger, Number
 from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
 
@@ -14,9 +14,17 @@ VISITORS = Definition(
     "visitors", N_("visitors of the branch per day"), N_("as published, a range"), "people"
 )
 _RATIO = N_("people per working day ÷ visitors per day")
-NEEDED = Definition("needed-times", N_("needed pace as a multiple of visitors"), _RATIO, "times")
+NEEDED = Definition(
+    "needed-times", N_("needed pace as a multiple of visitors"), _RATIO, "times", digits=1
+)
 OBSERVED = Definition(
-    "observed-times", N_("observed pace as a multiple of visitors"), _RATIO, "times"
+    "observed-times", N_("observed pace as a multiple of visitors"), _RATIO, "times", digits=1
+)
+OBSERVED_PRINTED = Definition(
+    "observed-times-printed",
+    N_("observed pace at the printed figures as a multiple of visitors"),
+    N_("people per working day at the printed figures ÷ visitors per day"),
+    "times",
 )
 
 
@@ -25,8 +33,9 @@ class Capacity(HasFindings):
     """People served by the branch a day, and how many times that the paces are."""
 
     visitors: Finding
-    observed_times: Finding | None
     needed_times: Finding
+    observed_times: Finding | None
+    observed_times_printed: Finding | None
 
 
 def capacity(ledger: Ledger, need: Need, observed: Observed, *, region: str) -> Capacity | None:
@@ -34,20 +43,26 @@ def capacity(ledger: Ledger, need: Need, observed: Observed, *, region: str) -> 
     found = ledger.find(region, "branch_visitors_per_day")
     if not found:
         return None
-    visits, seen = found[-1], observed.per_working_day
+    visits = found[-1]
     return Capacity(
         visitors=VISITORS.of(visits.estimate(), as_of=visits.as_of),
         needed_times=_times(NEEDED, need.per_working_day, visits),
-        observed_times=None if seen is None else _times(OBSERVED, seen, visits),
+        **_observed_times(observed.per_working_day, visits),
     )
+
+
+def _observed_times(pace: Finding | None, visits: Number) -> dict[str, Finding | None]:
+    if pace is None:
+        return {"observed_times": None, "observed_times_printed": None}
+    fixed = None if pace.value is None else replace(pace, low=pace.value, high=pace.value)
+    return {
+        "observed_times": _times(OBSERVED, pace, visits),
+        "observed_times_printed": fixed and _times(OBSERVED_PRINTED, fixed, visits),
+    }
 
 
 def _times(definition: Definition, pace: Finding, visits: Number) -> Finding:
-    """Divide the pace at its printed values, or its whole range, by the range of visitors."""
-    low, high = (pace.low, pace.high) if pace.value is None else (pace.value, pace.value)
-    return definition.between(
-        low / visits.high,
-        high / visits.low,
-        value=None,
-        sources=(*pace.sources, f"evidence:{visits.id}"),
-    )
+    """Divide the range of the pace by the range of visitors, as intervals."""
+    times = Interval(pace.low, pace.high) / Interval(visits.low, visits.high)
+    sources = (*pace.sources, f"evidence:{visits.id}")
+    return definition.between(times.low, times.high, value=None, sources=sources)

@@ -73,20 +73,22 @@ def known(ledger: Ledger, *, region: str) -> Known | None:
     if not share.denominator_id:
         return Known(as_of=day, share=found)
     workers = ledger.get(share.denominator_id).estimate()
-    counts = ledger.find(region, "workers_protected", denominator=share.denominator_id)
+    count = ledger.counted(share)
     return Known(
         as_of=day,
         share=found,
         workers=WORKERS.of(workers, as_of=day),
         people=PEOPLE.of(share.estimate() * workers, as_of=day),
-        **(_counted(counts[-1].estimate(), workers, day) if counts else {}),
+        **(_counted(count.estimate(), workers, day) if count else {}),
     )
 
 
 def printed_digits(share: Number | Interval) -> int:
     """Return the decimals of a printed percent, read from its rounding or, if exact, its value."""
     if share.low == share.high:
-        return 0 if round(share.low * 100, 6) % 1 == 0 else 2
+        return next(
+            (d for d in (0, 2, 4) if round(share.low * 100, d) == round(share.low * 100, 9)), 6
+        )
     return 0 if share.high - share.low > 0.005 else 2
 
 

@@ -8,7 +8,7 @@ from policylib.coverage.calendar import CALENDAR, WorkingDays, months, working_d
 from policylib.coverage.known import printed_digits
 from policylib.coverage.target import Target
 from policylib.errors import EvidenceError, message
-from policylib.evidence import Estimate, Ledger, Number, at_printed, constant
+from policylib.evidence import Estimate, Ledger, Number, at_printed, constant, ratio
 from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
 
@@ -64,6 +64,13 @@ POINTS = Definition(
     "points per month",
     digits=2,
 )
+POINTS_COUNTED = Definition(
+    "needed-points-counted",
+    N_("percentage points needed per month, by the count with the rounding of the workers"),
+    N_("(target share − count ÷ published workers) ÷ months"),
+    "points per month",
+    digits=2,
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,7 @@ class Need(HasFindings):
     per_working_day: Finding
     per_working_day_leave: Finding
     points_per_month: Finding
+    points_counted: Finding | None
 
 
 def need(ledger: Ledger, *, region: str, target: Target) -> Need:
@@ -105,13 +113,13 @@ def need(ledger: Ledger, *, region: str, target: Target) -> Need:
     workers = ledger.get(share.denominator_id).estimate()
     days = working_days(share.as_of, target.date)
     missing = target.share - share.estimate()
-    counts = ledger.find(region, "workers_protected", denominator=share.denominator_id)
+    dated = (*target.sources, f"evidence:{share.id}")
     return Need(
         days=days,
         **_aims(target, workers),
         gap=GAP.of(missing * workers, sources=target.sources),
-        **_counted_gaps(target, workers, counts),
-        **_needed_paces(missing * workers, missing, days, target.sources),
+        **_by_count(target, workers, ledger.counted(share), days),
+        **_needed_paces(missing * workers, missing, days, dated),
     )
 
 
@@ -123,30 +131,35 @@ def _aims(target: Target, workers: Estimate) -> dict[str, Finding]:
     }
 
 
-def _counted_gaps(
-    target: Target, workers: Estimate, counts: tuple[Number, ...]
+def _by_count(
+    target: Target, workers: Estimate, count: Number | None, days: WorkingDays
 ) -> dict[str, Finding | None]:
-    if not counts:
-        return {"gap_counted": None, "gap_counted_rounded": None}
-    count = counts[-1].estimate()
-    printed, rounded = (target.share * w - count for w in (at_printed(workers), workers))
+    if count is None:
+        return dict.fromkeys(("gap_counted", "gap_counted_rounded", "points_counted"))
+    people = count.estimate()
+    printed, rounded = (target.share * w - people for w in (at_printed(workers), workers))
+    month = constant(months(days.start, days.end), unit="month")
+    points = (target.share - ratio(people, workers)).divided_by(month)
     return {
         "gap_counted": GAP_COUNTED.of(printed, sources=target.sources),
         "gap_counted_rounded": GAP_COUNTED_ROUNDED.of(rounded, sources=target.sources),
+        "points_counted": POINTS_COUNTED.of(points, sources=target.sources),
     }
 
 
 def _needed_paces(
     gap: Estimate, points: Estimate, days: WorkingDays, sources: tuple[str, ...]
 ) -> dict[str, Finding]:
+    calendar = (*sources, CALENDAR)
+
     def per_day(definition: Definition, count: int) -> Finding:
         pace = gap.divided_by(constant(count, unit="working day"))
-        return definition.of(pace, sources=(*sources, CALENDAR))
+        return definition.of(pace, sources=calendar)
 
     month = constant(months(days.start, days.end), unit="month")
     return {
-        "working_days": DAYS.exact(days.public, sources=[CALENDAR]),
-        "working_days_leave": DAYS_LEAVE.exact(days.with_joint_leave, sources=[CALENDAR]),
+        "working_days": DAYS.exact(days.public, sources=calendar),
+        "working_days_leave": DAYS_LEAVE.exact(days.with_joint_leave, sources=calendar),
         "per_working_day": per_day(PER_DAY, days.public),
         "per_working_day_leave": per_day(PER_DAY_LEAVE, days.with_joint_leave),
         "points_per_month": POINTS.of(points.divided_by(month), sources=sources),

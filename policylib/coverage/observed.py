@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from policylib.coverage.calendar import CALENDAR, WorkingDays, months, working_days
 from policylib.coverage.known import printed_digits
 from policylib.errors import EvidenceError, message
-from policylib.evidence import Estimate, Ledger, Number, constant
+from policylib.evidence import Estimate, Ledger, Number, at_printed, constant, ratio
 from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
 
@@ -42,6 +42,28 @@ PER_DAY = Definition(
     "people per working day",
 )
 
+GAIN_COUNTED = Definition(
+    "counted-gain",
+    N_("gain in points if the count is right, at printed workers"),
+    N_("count ÷ workers as printed − first published share"),
+    "points",
+    digits=1,
+)
+GAIN_COUNTED_ROUNDED = Definition(
+    "counted-gain-rounded",
+    N_("gain in points if the count is right, with rounding"),
+    N_("count ÷ published workers − first published share"),
+    "points",
+    digits=1,
+)
+POINTS_COUNTED = Definition(
+    "counted-points",
+    N_("percentage points per month if the count is right, with rounding"),
+    N_("(count ÷ published workers − first published share) ÷ months between"),
+    "points per month",
+    digits=2,
+)
+
 
 @dataclass(frozen=True)
 class Observed(HasFindings):
@@ -57,6 +79,9 @@ class Observed(HasFindings):
     per_working_day: Finding | None
     observed_working_days: Finding
     months: float
+    gain_counted: Finding | None
+    gain_counted_rounded: Finding | None
+    points_counted: Finding | None
 
 
 def observed(ledger: Ledger, *, region: str) -> Observed:
@@ -82,6 +107,7 @@ def observed(ledger: Ledger, *, region: str) -> Observed:
     days = working_days(first.as_of, last.as_of)
     gain = last.estimate() - first.estimate()
     length = months(first.as_of, last.as_of)
+    dates = (f"evidence:{first.id}", f"evidence:{last.id}")
     return Observed(
         first=first.as_of,
         last=last.as_of,
@@ -91,13 +117,30 @@ def observed(ledger: Ledger, *, region: str) -> Observed:
         last_share=_printed(LAST, last),
         gain=GAIN.of(gain),
         points_per_month=POINTS.of(gain.divided_by(constant(length, unit="month"))),
-        observed_working_days=DAYS.exact(days.public, sources=[CALENDAR]),
+        observed_working_days=DAYS.exact(days.public, sources=(*dates, CALENDAR)),
         per_working_day=_people_per_day(ledger, gain, last, days),
+        **_by_count(ledger, first, last, length),
     )
 
 
 def _printed(definition: Definition, number: Number) -> Finding:
     return definition.of(number.estimate(), as_of=number.as_of, digits=printed_digits(number))
+
+
+def _by_count(
+    ledger: Ledger, first: Number, last: Number, length: float
+) -> dict[str, Finding | None]:
+    """The gain and the pace if the last figure is the count that its source also gives."""
+    count = ledger.counted(last)
+    if count is None:
+        return dict.fromkeys(("gain_counted", "gain_counted_rounded", "points_counted"))
+    workers, people = ledger.get(last.denominator_id).estimate(), count.estimate()
+    printed, rounded = (ratio(people, w) - first.estimate() for w in (at_printed(workers), workers))
+    return {
+        "gain_counted": GAIN_COUNTED.of(printed),
+        "gain_counted_rounded": GAIN_COUNTED_ROUNDED.of(rounded),
+        "points_counted": POINTS_COUNTED.of(rounded.divided_by(constant(length, unit="month"))),
+    }
 
 
 def _people_per_day(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policylib.evidence import Estimate, Ledger, at_printed, ratio
+from policylib.evidence import Ledger, ratio
 from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
 
@@ -22,20 +22,6 @@ PEOPLE_CHANGE = Definition(
     N_("last share × workers − first share × employed"),
     "people",
 )
-COUNTED_GAIN = Definition(
-    "counted-gain",
-    N_("gain in points if the count is right, at printed workers"),
-    N_("count ÷ workers as printed − first published share"),
-    "points",
-    digits=1,
-)
-COUNTED_GAIN_ROUNDED = Definition(
-    "counted-gain-rounded",
-    N_("gain in points if the count is right, with rounding"),
-    N_("count ÷ published workers − first published share"),
-    "points",
-    digits=1,
-)
 
 
 @dataclass(frozen=True)
@@ -48,15 +34,11 @@ class Denominators(HasFindings):
         The last people covered, divided by the other denominator.
     people_change : Finding
         Change in people if the first share was of the other denominator.
-    counted_gain, counted_gain_rounded : Finding or None
-        Gain if the last figure is the published count; at printed workers, and with rounding.
     """
 
     other: Finding
     other_share: Finding
     people_change: Finding
-    counted_gain: Finding | None
-    counted_gain_rounded: Finding | None
 
 
 def by_denominators(ledger: Ledger, *, region: str) -> Denominators | None:
@@ -71,22 +53,9 @@ def by_denominators(ledger: Ledger, *, region: str) -> Denominators | None:
         return None
     first, last = (n.estimate() for n in shares[-2:])
     workers = ledger.get(shares[-1].denominator_id).estimate()
-    counts = ledger.find(region, "workers_protected", denominator=shares[-1].denominator_id)
     other, people = employed[-1].estimate(), last * workers
     return Denominators(
         other=OTHER.of(other, as_of=employed[-1].as_of),
         other_share=OTHER_SHARE.of(ratio(people, other, across={"dates"})),
         people_change=PEOPLE_CHANGE.of(people - first * other),
-        **_counted_gains(first, workers, counts[-1].estimate() if counts else None),
     )
-
-
-def _counted_gains(
-    first: Estimate, workers: Estimate, count: Estimate | None
-) -> dict[str, Finding | None]:
-    if count is None:
-        return {"counted_gain": None, "counted_gain_rounded": None}
-    return {
-        "counted_gain": COUNTED_GAIN.of(ratio(count, at_printed(workers)) - first),
-        "counted_gain_rounded": COUNTED_GAIN_ROUNDED.of(ratio(count, workers) - first),
-    }

@@ -38,7 +38,7 @@ def target(ledger: Ledger, *, region: str, share: float, date: str) -> Target:
     for number in ledger.find(region, "coverage_share", kind="target"):
         if number.as_of == day and number.low == number.high == share:
             return Target(number.estimate(), day, ())
-    return Target(constant(share, unit="share"), day, ("parameter:target",))
+    return Target(constant(share, unit="share"), day, ("parameter:target", "parameter:target_date"))
 
 
 def _day(text: str) -> dt.date:

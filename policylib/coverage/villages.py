@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from policylib.errors import EvidenceError, message
 from policylib.evidence import Ledger, ratio
 from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
@@ -42,6 +43,20 @@ class Villages(HasFindings):
     enrolled: Finding
     not_enrolled: Finding
     share: Finding
+
+
+def counted_villages(ledger: Ledger, *, region: str) -> Villages:
+    """Return the latest count of enrolled villages; raise EvidenceError when none is known."""
+    found = villages(ledger, region=region)
+    if found is None:
+        raise EvidenceError(
+            message(
+                f"no count of enrolled villages of {region} was published by {ledger.known_on}",
+                expected="villages not enrolled, with the number of villages",
+                way_out="Choose a later known_on.",
+            )
+        )
+    return found
 
 
 def villages(ledger: Ledger, *, region: str) -> Villages | None:

@@ -154,6 +154,12 @@ class Ledger:
             )
         return found[-1]
 
+    def counted(self, share: Number) -> Number | None:
+        """Return the count of people that goes with a share: same area, workers and day."""
+        found = self.find(share.region, "workers_protected", denominator=share.denominator_id)
+        same = [n for n in found if share.denominator_id and n.as_of == share.as_of]
+        return same[-1] if same else None
+
     def get(self, name: str) -> Number:
         """Return one number by id; raise EvidenceError with the closest id."""
         if name not in self.numbers:

@@ -25,12 +25,13 @@ def staircase(
     last: Step = (observed.last, observed.last_share)
     aim: Step = (need.days.end, need.target)
     _band(ax, first, last, "observed")
-    _band(ax, last, aim, "target")
+    if need.gap.low > 0:
+        _band(ax, last, aim, "target")
+        _along(ax, last, aim, tr("needed"), "target", (-10, 12), "right")
     _as_now(ax, last, aim[0], tr("as now"))
     for step, kind in ((first, "observed"), (last, "observed"), (aim, "target")):
         _step(ax, *step, kind, language)
     _along(ax, first, last, tr("if growth"), "observed", (14, -26), "left")
-    _along(ax, last, aim, tr("needed"), "target", (-10, 12), "right")
     steps = (first, last, aim)
     shares = [end for _, share in steps for end in (share.low, share.high)]
     style.dated_shares(ax, [day for day, _ in steps], shares, language)

@@ -15,6 +15,7 @@ from policylib.sentences.known import (
     timeline_description,
 )
 from policylib.sentences.paces import (
+    by_count,
     denominators,
     feasibility,
     gap,
@@ -25,21 +26,22 @@ from policylib.sentences.paces import (
     visitors,
 )
 from policylib.sentences.regression import (
-    effects_description,
-    effects_title,
+    false_alarms,
     precision,
+    precision_description,
+    precision_title,
     revenue_rules,
 )
 from policylib.wording import Language, say, without_links
 
 __all__ = [
     "budget",
+    "by_count",
     "coverage",
     "coverage_title",
     "denominators",
-    "effects_description",
-    "effects_title",
     "enrolled_villages",
+    "false_alarms",
     "feasibility",
     "gap",
     "launch",
@@ -48,6 +50,8 @@ __all__ = [
     "pace_title",
     "plain",
     "precision",
+    "precision_description",
+    "precision_title",
     "revenue_rules",
     "spread",
     "staircase_description",

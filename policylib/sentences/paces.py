@@ -6,19 +6,22 @@ import datetime as dt
 
 from policylib.coverage import Capacity, Denominators, Need, Observed
 from policylib.findings import Statement
+from policylib.regions import Region
 from policylib.texts import N_
 
 #: A gain below this many points is called almost nothing.
 ALMOST_NOTHING = 0.01
+#: A gain above this many points is called more than ten.
+MUCH = 0.10
 
 
-_REACHED = N_(
-    "The last published share, of {start}, already reaches the target of {target}; nothing is "
-    "missing by that figure."
+_REACHED = N_("By the last published share, of {start}, the target of {target} is already reached.")
+_REACHED_BY_SHARE = N_(
+    "By the last published share, of {start}, the target of {target} is already reached; by the "
+    "count of that day this is not certain."
 )
 _PERHAPS_REACHED = N_(
-    "The last published share, of {start}, may already reach the target of {target}: with its "
-    "rounding {gap:range} people are missing."
+    "The last published share, of {start}, lies within its rounding of the target of {target}."
 )
 _GAP = N_(
     "{target} by {end} asks for {gap} people more ({gap:range}) than the last published share "
@@ -26,7 +29,45 @@ _GAP = N_(
 )
 _GAP_AND_COUNT = N_(
     "{target} by {end} asks for {gap} people more ({gap:range}) than the last published share "
-    "of {start}; by the published count of that day, for {counted:range} more."
+    "of {start}; by the published count of that day, for {counted:range} more at the workers as "
+    "printed and {rounded:range} with their rounding."
+)
+_NO_PACE = N_("By the last published share no pace is needed.")
+_NEEDED = N_(
+    "The target means {target_people} people covered ({target_people:range}). It takes {pace} "
+    "people a working day ({pace:range}) over {days} working days, or {pace_leave} "
+    "({pace_leave:range}) over {days_leave} without the joint leave days; in points, {points} a "
+    "month ({points:range})."
+)
+_PACES = N_(
+    "That is {needed} points a month ({needed:range}). Between the two published figures lie "
+    "{observed:range} points a month if they are growth and no pace at all if they have two "
+    "denominators, so they alone cannot decide."
+)
+_PACES_AND_COUNT = N_(
+    "That is {needed} points a month ({needed:range}). Between the two published figures lie "
+    "{observed:range} points a month if they are growth, {counted:range} if the last one is the "
+    "count, and no pace at all if they have two denominators, so they alone cannot decide."
+)
+_ABOVE_ALL = N_(
+    "That is {needed} points a month ({needed:range}), more than the two published figures show "
+    "even if they are growth ({observed:range})."
+)
+_NOT_KNOWN = N_(
+    "On {known_on}, no coverage figure of {region} after {last} was known, so whether the target "
+    "was met is not known."
+)
+_NO_PROBABILITY = N_(
+    "No probability is given: two observations carry none, any curve through them is an "
+    "assumption, and the target is not an observation."
+)
+_GROWTH = N_(
+    "Read as growth, {a} on {first} and {b} on {last} are {gain:range} points more: "
+    "{points:range} points a month."
+)
+_GROWTH_IN_PEOPLE = N_(
+    "On the published workers that would be {people} people a working day ({people:range}) over "
+    "{days} working days."
 )
 _NO_DENOMINATOR = N_(
     "No second denominator is known, so the other reading has no numbers; it is not excluded."
@@ -37,10 +78,28 @@ _DENOMINATORS = N_(
     "this reading nothing can be inferred about growth."
 )
 _COUNTED_GAIN = N_(
-    "By the published count the gain is {gain:range} points at the workers as printed and "
-    "{rounded:range} with their rounding."
+    "If the last figure is the published count, the gain is {gain:range} points at the workers as "
+    "printed and {rounded:range} with their rounding."
 )
-_PERHAPS_NOTHING = N_("The gain may be almost nothing.")
+_PERHAPS_NOTHING = N_("It may be almost nothing.")
+_NOTHING_OR_MUCH = N_("It may be almost nothing or more than ten points.")
+_NO_VISITORS = N_("No number of visitors of the branch is known.")
+_VISITORS = N_(
+    "The branch serves {visitors:range} visitors a day for any purpose, and visitors are not "
+    "enrolments."
+)
+_NEEDED_TIMES = N_("The needed pace is {needed:range} times as many.")
+_OBSERVED_TIMES = N_(
+    "The pace under the growth reading is {observed:range} times as many ({printed:range} at the "
+    "printed figures), and what brought it is not known."
+)
+_TITLE = N_(
+    "Needed: {needed} points a month.\nBetween the two figures: {observed:range}, if growth"
+)
+_TITLE_AND_COUNT = N_(
+    "Needed: {needed} points a month. Published:\n{observed:range} if growth, {counted:range} by "
+    "the count"
+)
 
 
 def gap(need: Need) -> list[Statement]:
@@ -51,43 +110,35 @@ def gap(need: Need) -> list[Statement]:
         "start": need.days.start,
         "end": need.days.end,
     }
+    printed, rounded = need.gap_counted, need.gap_counted_rounded
     if need.gap.high <= 0:
-        return [Statement(_REACHED, told)]
+        certain = rounded is None or rounded.high <= 0
+        return [Statement(_REACHED if certain else _REACHED_BY_SHARE, told)]
     if need.gap.low <= 0:
         return [Statement(_PERHAPS_REACHED, told)]
-    if need.gap_counted is None:
+    if printed is None or rounded is None:
         return [Statement(_GAP, told)]
-    return [Statement(_GAP_AND_COUNT, {**told, "counted": need.gap_counted})]
+    return [Statement(_GAP_AND_COUNT, {**told, "counted": printed, "rounded": rounded})]
 
 
 def needed(need: Need) -> list[Statement]:
     """Say the pace that the target needs, in people a working day."""
-    if need.gap.high <= 0:
-        return [Statement(N_("No pace is needed."))]
-    return [
-        Statement(
-            N_(
-                "The target means {target_people} people covered. The gap is {pace} people a "
-                "working "
-                "day ({pace:range}) over {days} working days, or {pace_leave} over {days_leave} "
-                "without "
-                "the joint leave days; in points, {points} a month ({points:range})."
-            ),
-            {
-                "target_people": need.target_people,
-                "pace": need.per_working_day,
-                "days": need.working_days,
-                "pace_leave": need.per_working_day_leave,
-                "days_leave": need.working_days_leave,
-                "points": need.points_per_month,
-            },
-        )
-    ]
+    if need.gap.low <= 0:
+        return [Statement(_NO_PACE)]
+    values = {
+        "target_people": need.target_people,
+        "pace": need.per_working_day,
+        "days": need.working_days,
+        "pace_leave": need.per_working_day_leave,
+        "days_leave": need.working_days_leave,
+        "points": need.points_per_month,
+    }
+    return [Statement(_NEEDED, values)]
 
 
 def pace(observed: Observed) -> list[Statement]:
-    """Say the pace under the growth reading, and what two observations cannot say."""
-    told = {
+    """Say the pace under the growth reading, in points and in people."""
+    values = {
         "first": observed.first,
         "last": observed.last,
         "a": observed.first_share,
@@ -95,25 +146,21 @@ def pace(observed: Observed) -> list[Statement]:
         "gain": observed.gain,
         "points": observed.points_per_month,
     }
-    said = [
-        Statement(
-            N_(
-                "Read as growth, {a} on {first} and {b} on {last} are {gain:range} points more: "
-                "{points:range} points a month."
-            ),
-            told,
-        )
-    ]
+    said = [Statement(_GROWTH, values)]
     if observed.per_working_day:
-        said.append(
-            Statement(
-                N_(
-                    "On the published workers that would be {people} people a working day "
-                    "({people:range}) over {days} working days."
-                ),
-                {"people": observed.per_working_day, "days": observed.observed_working_days},
-            )
-        )
+        people = {"people": observed.per_working_day, "days": observed.observed_working_days}
+        said.append(Statement(_GROWTH_IN_PEOPLE, people))
+    return said
+
+
+def by_count(observed: Observed) -> list[Statement]:
+    """Say the gain if the last figure is the count that its source also gives."""
+    printed, rounded = observed.gain_counted, observed.gain_counted_rounded
+    if printed is None or rounded is None:
+        return []
+    said = [Statement(_COUNTED_GAIN, {"gain": printed, "rounded": rounded})]
+    if rounded.low < ALMOST_NOTHING:
+        said.append(Statement(_NOTHING_OR_MUCH if rounded.high > MUCH else _PERHAPS_NOTHING))
     return said
 
 
@@ -122,114 +169,58 @@ def denominators(found: Denominators | None) -> list[Statement]:
     if found is None:
         return [Statement(_NO_DENOMINATOR)]
     values = {"share": found.other_share, "other": found.other, "change": found.people_change}
-    said = [Statement(_DENOMINATORS, values)]
-    gain, rounded = found.counted_gain, found.counted_gain_rounded
-    if gain and rounded:
-        said.append(Statement(_COUNTED_GAIN, {"gain": gain, "rounded": rounded}))
-        if rounded.low < ALMOST_NOTHING:
-            said.append(Statement(_PERHAPS_NOTHING))
-    return said
+    return [Statement(_DENOMINATORS, values)]
 
 
 def visitors(found: Capacity | None) -> list[Statement]:
     """Compare with the visitors of the branch; visitors are not enrolments."""
     if found is None:
-        return [Statement(N_("No number of visitors of the branch is known."))]
-    said = [
-        Statement(
-            N_(
-                "The branch serves {visitors:range} visitors a day for any purpose, and visitors "
-                "are "
-                "not enrolments: the needed pace is {needed:range} times as many."
-            ),
-            {"visitors": found.visitors, "needed": found.needed_times},
-        )
-    ]
-    if found.observed_times:
-        said.append(
-            Statement(
-                N_(
-                    "The pace under the growth reading is {observed:range} times as many, and what "
-                    "brought it is not known."
-                ),
-                {"observed": found.observed_times},
-            )
-        )
+        return [Statement(_NO_VISITORS)]
+    said = [Statement(_VISITORS, {"visitors": found.visitors})]
+    if found.needed_times.low > 0:
+        said.append(Statement(_NEEDED_TIMES, {"needed": found.needed_times}))
+    seen, printed = found.observed_times, found.observed_times_printed
+    if seen and printed and seen.low > 0:
+        said.append(Statement(_OBSERVED_TIMES, {"observed": seen, "printed": printed}))
     return said
 
 
-def feasibility(need: Need, observed: Observed, *, known_on: dt.date) -> list[Statement]:
-    """Say whether the pace needed was seen before, under each reading, and what is not known."""
+def feasibility(
+    need: Need, observed: Observed, *, region: Region, known_on: dt.date
+) -> list[Statement]:
+    """Say the paces under each reading, and what is not known."""
     said = []
-    if need.gap.high > 0:
-        said.append(
-            Statement(
-                _comparison(need, observed),
-                {"needed": need.points_per_month, "observed": observed.points_per_month},
-            )
-        )
+    if need.gap.low > 0:
+        said.append(_comparison(need, observed))
     if need.days.end <= known_on:
-        said.append(
-            Statement(
-                N_(
-                    "The date of the target has passed, and no coverage figure after {last} was "
-                    "known "
-                    "on {known_on}, so whether it was met is not known."
-                ),
-                {"last": observed.last, "known_on": known_on},
-            )
-        )
-    said.append(
-        Statement(
-            N_(
-                "No probability is given: two observations carry none, any curve through them is "
-                "an "
-                "assumption, and the target is not an observation."
-            )
-        )
-    )
+        values = {"last": observed.last, "known_on": known_on, "region": region.name}
+        said.append(Statement(_NOT_KNOWN, values))
+    said.append(Statement(_NO_PROBABILITY))
     return said
 
 
-def _comparison(need: Need, observed: Observed) -> str:
-    needed, seen = need.points_per_month, observed.points_per_month
-    if needed.high < seen.low:
-        return N_(
-            "That is {needed} points a month ({needed:range}), less than the "
-            "{observed:range} between the two published figures if they are growth; if they have "
-            "two "
-            "denominators no pace was observed, so they alone cannot decide."
-        )
-    if needed.low > seen.high:
-        return N_(
-            "That is {needed} points a month ({needed:range}), more than the "
-            "{observed:range} between the two published figures even if they are growth."
-        )
-    return N_(
-        "That is {needed} points a month ({needed:range}), within the {observed:range} "
-        "between the two published figures if they are growth; they alone cannot decide."
-    )
+def _comparison(need: Need, observed: Observed) -> Statement:
+    counted = observed.points_counted
+    values = {"needed": need.points_per_month, "observed": observed.points_per_month}
+    highest = max(f.high for f in (observed.points_per_month, counted) if f)
+    if need.points_per_month.low > highest:
+        return Statement(_ABOVE_ALL, values)
+    if counted is None:
+        return Statement(_PACES, values)
+    return Statement(_PACES_AND_COUNT, {**values, "counted": counted})
 
 
 def pace_title(need: Need, observed: Observed) -> Statement:
     """Title of the staircase: no stronger than the intervals."""
-    needed, seen = need.points_per_month, observed.points_per_month
+    counted = observed.points_counted
+    values = {"needed": need.points_per_month, "observed": observed.points_per_month}
     if need.gap.high <= 0:
-        return Statement(N_("The last figure already reaches the target"))
-    if needed.high < seen.low:
-        return Statement(
-            N_(
-                "Needed: {needed} points a month, less than the\n{observed:range} "
-                "between the two figures, if growth"
-            ),
-            {"needed": needed, "observed": seen},
-        )
-    return Statement(
-        N_(
-            "Needed: {needed} points a month.\nBetween the two figures: {observed:range}, if growth"
-        ),
-        {"needed": needed, "observed": seen},
-    )
+        return Statement(N_("By the last published share the target is already reached"))
+    if need.gap.low <= 0:
+        return Statement(N_("The last published share lies within its rounding of the target"))
+    if counted is None:
+        return Statement(_TITLE, values)
+    return Statement(_TITLE_AND_COUNT, {**values, "counted": counted})
 
 
 def staircase_description(need: Need, observed: Observed) -> list[Statement]:

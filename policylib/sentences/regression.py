@@ -2,73 +2,69 @@
 
 from __future__ import annotations
 
-from policylib.compliance import Effects, Precision, Usable
+from policylib.compliance import Precision, Usable
+from policylib.coverage import Villages
 from policylib.findings import Statement
 from policylib.texts import N_
+
+_MADE_UP = N_(
+    "Which villages are enrolled is not public, so the outcome here is made up: {draws} times, "
+    "{enrolled} villages, as many as were published, were drawn by computer. No driver can be "
+    "named."
+)
+_SHARP = N_(
+    "What this method would show with the {used} villages that have usable figures: the "
+    "{confidence} confidence interval of a driver reaches {half_width} percentage points to each side "
+    "({half_width:range} over the draws) per standard deviation, and an effect has to be about "
+    "{detectable} points ({detectable:range}) to be told from nothing four times in five."
+)
+_FALSE_ALARMS = N_(
+    "As a check of the intervals themselves: a driver without any effect was taken for one in "
+    "{false_alarms} of the draws ({false_alarms:range}); {nominal} is what the intervals promise."
+)
+_RULES = N_(
+    "{used} of {total} villages have usable revenue figures; {left} are left out by three rules "
+    "and listed below."
+)
+_TITLE = N_("Made-up outcomes: how far an interval\nreaches to each side of an effect")
+_DESCRIPTION = N_(
+    "The figure draws for each driver how far its interval would reach to each side of an effect, "
+    "in percentage points: the median of the draws as a thick bar, the widest few as a thin "
+    "one. The outcomes are made up, so no bar says anything about a village."
+)
 
 
 def revenue_rules(usable: Usable) -> list[Statement]:
     """Say how many villages a rule leaves out of the regression, so that none is lost silently."""
-    return [
-        Statement(
-            N_(
-                "{used} of {total} villages have usable revenue figures; {left} are left out by "
-                "three "
-                "rules and listed below."
-            ),
-            {"used": usable.used, "total": usable.total, "left": usable.left_out},
-        )
-    ]
+    values = {"used": usable.used, "total": usable.total, "left": usable.left_out}
+    return [Statement(_RULES, values)]
 
 
-def precision(found: Precision) -> list[Statement]:
+def precision(found: Precision, usable: Usable, counted: Villages) -> list[Statement]:
     """Say only what the method would show; the outcome is made up."""
+    sharp = {
+        "used": usable.used,
+        "confidence": found.confidence,
+        "half_width": found.half_width,
+        "detectable": found.detectable,
+    }
     return [
-        Statement(
-            N_(
-                "Which villages are enrolled is not public, so the outcome here is made up, "
-                "with as many enrolled villages as were published, and no driver can be "
-                "named."
-            )
-        ),
-        Statement(
-            N_(
-                "What this method would show: {events} enrolled among {rows} villages allow at "
-                "most "
-                "{terms} drivers at a time, and the interval of a driver reaches about "
-                "{half_width:range} percentage points to each side per standard deviation; weaker "
-                "drivers could not be told from nothing."
-            ),
-            {
-                "events": found.events,
-                "rows": found.rows,
-                "terms": found.terms,
-                "half_width": found.half_width,
-            },
-        ),
+        Statement(_MADE_UP, {"draws": found.draws, "enrolled": counted.enrolled}),
+        Statement(_SHARP, sharp),
     ]
 
 
-def effects_title(found: Effects) -> Statement:
-    """Title of the effects: never a finding where rows are made up."""
-    if found.synthetic:
-        return Statement(N_("Made-up outcome: how wide the intervals of drivers would be"))
-    return Statement(N_("Associations with enrolment, with their intervals"))
+def false_alarms(found: Precision) -> list[Statement]:
+    """Say how often the intervals miss, as measured."""
+    values = {"false_alarms": found.false_alarms, "nominal": found.nominal}
+    return [Statement(_FALSE_ALARMS, values)]
 
 
-def effects_description(found: Effects, sharp: Precision) -> list[Statement]:
-    """Describe the effects for those who do not see them."""
-    said = [
-        Statement(
-            N_(
-                "The figure draws one interval a driver, in percentage points, with a "
-                "line at none; half-widths are {half:range} points."
-            ),
-            {"half": sharp.half_width},
-        )
-    ]
-    if found.synthetic:
-        said.append(
-            Statement(N_("The outcome is made up, so no interval says anything about a village."))
-        )
-    return said
+def precision_title() -> Statement:
+    """Title of the widths: never a finding about a driver."""
+    return Statement(_TITLE)
+
+
+def precision_description() -> list[Statement]:
+    """Describe the widths for those who do not see them."""
+    return [Statement(_DESCRIPTION)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from policylib.errors import UsageError, message
+from policylib.errors import DataError, UsageError, message, places
 from policylib.evidence import Ledger
 from policylib.regions import Register
 from policylib.store import processed, raw
@@ -17,9 +17,37 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def load(name: str, *, root: Path | None = None) -> pd.DataFrame:
-    """Return a processed table by name; raise DataError when missing or older than its sources."""
-    return processed.read(root or find_root(), name)
+def load(name: str, *, known_on: str | None = None, root: Path | None = None) -> pd.DataFrame:
+    """Return a processed table by name.
+
+    Raises
+    ------
+    DataError
+        If it is missing or older than its sources; or if ``known_on`` is given and a source was
+        published later (where only its month or year is known, on the last day of that).
+    """
+    root = root or find_root()
+    if known_on is not None:
+        _refuse_later(root, name, parse_day(known_on))
+    return processed.read(root, name)
+
+
+def _refuse_later(root: Path, name: str, day: dt.date) -> None:
+    kept = processed.read_descent(root, name)
+    published = {k: s.published for k, s in raw.sources(root).items()}
+    later = [
+        f"{source}, {published[source]}"
+        for source in sorted({file.partition("/")[0] for file in (kept.sources if kept else ())})
+        if published[source] > day
+    ]
+    if later:
+        raise DataError(
+            message(
+                f"'{name}' stands on sources published after {day}",
+                where=places(later),
+                way_out="Choose a later known_on.",
+            )
+        )
 
 
 def ledger(*, known_on: str, root: Path | None = None) -> Ledger:

@@ -11,7 +11,7 @@ from policylib.tables.results import (
     paces,
     staircase,
     subsidy,
-    truth,
+    widths,
 )
 
 __all__ = [
@@ -32,5 +32,5 @@ __all__ = [
     "shares_over_time",
     "staircase",
     "subsidy",
-    "truth",
+    "widths",
 ]

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from policylib import synthetic
 from policylib.budgets import Ceiling
-from policylib.compliance import Effects, Usable
+from policylib.compliance import Effects, Precision, Usable
 from policylib.coverage import Capacity, Denominators, Known, Need, Observed, Villages
 from policylib.findings import Finding
 from policylib.regions import Region
-from policylib.synthetic import Simulated
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.texts import N_
 from policylib.wording import References, cell, interval_cell
@@ -81,17 +80,28 @@ def subsidy(found: Ceiling | None, refs: References, *, region: Region) -> Table
     return _findings_table(found.findings if found else (), refs, caption)
 
 
-def truth(found: Simulated, refs: References) -> Table:
-    """The truth that the made-up outcome was drawn from."""
+def widths(found: Precision, refs: References) -> Table:
+    """How sharp each driver's interval is over the made-up outcomes, with the stated truth."""
     language, tr = refs.language, refs.language.gettext
-    rows = [
-        Row((tr(TERMS[name]), language.number(value, 1))) for name, value in found.truth.items()
-    ]
+    rows = []
+    for row in found.table.to_dict("records"):
+        driver, per = TERMS[row["term"]], PER[row["per"]]
+        half, low, high = (language.number(100 * row[k], 1) for k in ("half_width", "low", "high"))
+        missed = language.percent(row["excludes_zero"])
+        truth = language.number(row["truth"], 1)
+        rows.append(Row((tr(driver), half, f"{low}–{high}", tr(per), truth, missed)))
     return Table(
-        tr("Stated truth: log odds ratio per standard deviation"),
-        (Column(tr("Driver")), Column(tr("Truth"), True)),
+        tr("Half-width of the 95 percent confidence interval over the draws, percentage points"),
+        (
+            Column(tr("Driver")),
+            Column(tr("Median"), True),
+            Column(tr("5th to 95th percentile"), True),
+            Column(tr("Per")),
+            Column(tr("Stated truth, log odds"), True),
+            Column(tr("Excludes zero"), True),
+        ),
         tuple(rows),
-        refs.line([f"synthetic:seed-{found.seed}"]),
+        refs.line(found.half_width.sources),
         mark=tr(synthetic.BANNER),
     )
 
@@ -105,11 +115,13 @@ def effects(found: Effects, refs: References, *, sources: Iterable[str]) -> Tabl
         effect, low, high = (language.number(100 * row[k], 1) for k in ("effect", "low", "high"))
         rows.append(Row((tr(driver), effect, f"{low} … {high}", tr(per))))
     return Table(
-        tr("Average marginal effects, percentage points"),
+        tr("Average marginal effects of one made-up draw, percentage points")
+        if found.synthetic
+        else tr("Average marginal effects, percentage points"),
         (
             Column(tr("Driver")),
             Column(tr("Effect"), True),
-            Column(tr("95 percent interval"), True),
+            Column(tr("95 percent confidence interval"), True),
             Column(tr("Per")),
         ),
         tuple(rows),

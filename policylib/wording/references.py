@@ -69,15 +69,16 @@ class References:
         return found
 
     def line(self, refs: Iterable[str]) -> str:
-        """Return the source line in HTML: publishers with their grade, linked."""
-        links = []
+        """Return the source line in HTML: each publisher once a grade, linked to its first row."""
+        links: dict[tuple[str, str], str] = {}
         for ref in dict.fromkeys(refs):
             found = self.get(ref)
-            links.append(
+            links.setdefault(
+                (found.publisher, found.grade),
                 f'<a href="#{anchor(ref)}">{html.escape(found.publisher)}</a> '
-                f"({html.escape(found.grade)})"
+                f"({html.escape(found.grade)})",
             )
-        return f"{self.language.gettext('Source')}: {'; '.join(dict.fromkeys(links))}"
+        return f"{self.language.gettext('Source')}: {'; '.join(links.values())}"
 
     def _evidence(self, ref: str, name: str) -> Reference:
         number, tr = self.ledger.get(name), self.language.gettext
