@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
-import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 
+from policylib.errors import DataError, message
+from policylib.strict_yaml import load_mapping
 from policylib.wording import messages
 
 #: Calls whose first argument is a text; ``tr`` is the local name of ``Language.gettext``.
@@ -52,8 +54,8 @@ def texts(root: Path) -> Iterator[tuple[str, str]]:
 def _from_code(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "policylib").rglob("*.py")):
         with path.open("rb") as file:
-            for _, message, _, _ in extract("python", file, keywords=KEYWORDS):
-                yield _relative(root, path), message if isinstance(message, str) else message[0]
+            for _, found, _, _ in extract("python", file, keywords=KEYWORDS):
+                yield _relative(root, path), found if isinstance(found, str) else found[0]
 
 
 def _from_notebooks(root: Path) -> Iterator[tuple[str, str]]:
@@ -65,15 +67,15 @@ def _from_notebooks(root: Path) -> Iterator[tuple[str, str]]:
 
 def _from_law(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "policylib" / "law").glob("*.yaml")):
-        for item in yaml.safe_load(path.read_text(encoding="utf-8")).values():
+        for item in load_mapping(path.read_text(encoding="utf-8")).values():
             yield _relative(root, path), item["description"]
 
 
 def _from_tables(root: Path) -> Iterator[tuple[str, str]]:
     raw = root / "data" / "raw"
     for path in sorted(raw.glob("*/source.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        yield from ((_relative(root, path), content[k]) for k in _SOURCE_KEYS if content[k])
+        content = load_mapping(path.read_text(encoding="utf-8"))
+        yield from ((_relative(root, path), content[k]) for k in _SOURCE_KEYS if content.get(k))
     for name, columns in TABLES.items():
         with (raw / name).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
@@ -127,5 +129,18 @@ def _placeholders(text: str) -> set[tuple[str, str]]:
 def _read(path: Path, language: str) -> Catalog:
     if not path.is_file():
         return Catalog(locale=language, charset="utf-8")
-    with path.open("rb") as file:
-        return read_po(file, locale=language, charset="utf-8")
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=language, charset="utf-8", abort_invalid=True)
+    except PoFileError as error:
+        raise DataError(message(f"{path.name} is no catalogue: {error}", where=language)) from None
+    entries = len(re.findall(r"^msgid ", path.read_text(encoding="utf-8"), re.MULTILINE))
+    if entries - 1 != len(catalogue):  # the first is the header
+        raise DataError(
+            message(
+                f"{path.name} holds {entries - 1} entries for {len(catalogue)} texts",
+                where=language,
+                way_out="Remove the text that stands twice.",
+            )
+        )
+    return catalogue

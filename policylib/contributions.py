@@ -32,8 +32,6 @@ class Premium(HasFindings):
 
     month: Finding
     year: Finding
-    jkk_rp_month: int
-    jkm_rp_month: int
 
 
 def lowest_non_wage(*, period: dt.date) -> Premium:
@@ -52,6 +50,4 @@ def lowest_non_wage(*, period: dt.date) -> Premium:
     return Premium(
         month=MONTH.exact(jkk + jkm, **given),
         year=YEAR.exact(12 * (jkk + jkm), **given),
-        jkk_rp_month=jkk,
-        jkm_rp_month=jkm,
     )

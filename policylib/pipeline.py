@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +11,6 @@ from policylib import store
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_CODE = ("errors.py", "schemas", "cleaning.py", "pipeline.py", "store")
 
 
 @dataclass(frozen=True)
@@ -81,7 +77,7 @@ def build(root: Path, *, say: Callable[[str], None] = lambda _: None) -> list[st
     """
     seals = store.verify(root)
     _nothing_unread(seals)
-    code = code_sha256()
+    code = store.code_sha256()
     wanted = {
         n: store.Descent(n, {t.file: seals[t.file] for t in _behind(n)}, code)
         for n in (*RAW, *DERIVED)
@@ -130,20 +126,3 @@ def _nothing_unread(seals: dict[str, str]) -> None:
                 way_out="Add each to policylib/pipeline.py with its contract.",
             )
         )
-
-
-@functools.cache
-def code_sha256() -> str:
-    """Return the hash of the code between raw files and processed tables."""
-    package = Path(__file__).parent
-    files = [
-        p
-        for name in _CODE
-        for p in (
-            [package / name] if name.endswith(".py") else sorted((package / name).glob("*.py"))
-        )
-    ]
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()

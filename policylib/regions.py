@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from dataclasses import dataclass, fields
 
@@ -79,25 +80,38 @@ class Register:
             If nothing or more than one area is meant; 'bekasi' alone means a Kabupaten and a
             Kota, two governments, and is refused naming both.
         """
-        if isinstance(text, int | float):
-            text = f"{text:.2f}" if isinstance(text, float) else str(text)
+        text = _as_code(text)
         if text in self.regions:
             return self.regions[text]
-        found = [self.regions[c] for c in self._candidates(normalise(text))]
+        word = normalise(re.sub(r"^kab(\.|upaten)?\s+", "kabupaten ", text, flags=re.IGNORECASE))
+        found = [self.regions[c] for c in self._candidates(word)]
         found = [r for r in found if level is None or r.level == level]
         if len(found) == 1:
             return found[0]
-        if not found:
-            names = {r.name for r in self.regions.values() if level in (None, r.level)}
-            raise RegionError(message(f"no area is called '{text}'", way_out=closest(text, names)))
-        raise RegionError(
-            message(
-                f"'{text}' is ambiguous: it may mean "
-                + places([f"{r.code} {r.name}" for r in found]),
-                expected="one area",
-                way_out="Give the code.",
+        if found:
+            what, near = f"'{text}' is ambiguous: it may mean", found
+        else:
+            what, near = f"no area is called '{text}'", self._near(word, level)
+        named = places([f"{r.code} {r.name}" for r in near])
+        if found:
+            raise RegionError(
+                message(f"{what} {named}", expected="one area", way_out="Give the code.")
             )
+        raise RegionError(
+            message(what, way_out=f"Near: {named}. Give the code." if near else "Give the code.")
         )
+
+    def _near(self, word: str, level: str | None) -> list[Region]:
+        """Areas whose name sounds alike; governments that share a name are always named both."""
+        bare = {
+            c: re.sub("^(kabupaten|kota)", "", normalise(r.name))
+            for c, r in self.regions.items()
+            if level in (None, r.level)
+        }
+        like = difflib.get_close_matches(
+            re.sub("^(kabupaten|kota)", "", word), bare.values(), n=1, cutoff=0.6
+        )
+        return [self.regions[c] for c, name in bare.items() if name in like]
 
     def _candidates(self, word: str) -> tuple[str, ...]:
         """Codes with this spelling; a regency's name without Kabupaten or Kota counts for both."""
@@ -119,3 +133,11 @@ class Register:
             and r.is_valid_on(on)
             and kind in (None, r.kind)
         )
+
+
+def _as_code(text: str | int | float) -> str:
+    """Read what papermill or a hurried hand makes of a code: 32.1 for 32.10, 3216 for 32.16."""
+    if isinstance(text, float):
+        return f"{text:.2f}"
+    text = str(text).strip()
+    return f"{text[:2]}.{text[2:]}" if re.fullmatch(r"\d{4}", text) else text

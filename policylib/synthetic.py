@@ -55,6 +55,8 @@ def enrolment(
                 expected="at least one of each outcome",
             )
         )
+    if seed < 0:
+        raise UsageError(message(f"seed {seed}", expected="a whole number from 0"))
     rng = np.random.default_rng(seed)
     terms = covariates[list(truth)].astype("float64")
     standardised = (terms - terms.mean()) / terms.std()

@@ -16,6 +16,7 @@ from scipy import stats
 from policylib import synthetic
 from policylib.compliance.logit import CONFIDENCE, logit_effects
 from policylib.compliance.villages import usable
+from policylib.errors import DataError, message
 from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
 
@@ -28,6 +29,12 @@ EVENTS = Definition(
     N_("enrolled villages among those with usable revenue"),
     N_("median over the draws; 5th to 95th percentile"),
     "villages",
+)
+REFUSED = Definition(
+    "refused",
+    N_("draws without a finite estimate, because a driver separates the outcome"),
+    N_("draws − draws that could be fitted"),
+    "rows",
 )
 HALF_WIDTH = Definition(
     "half-width",
@@ -46,7 +53,9 @@ DETECTABLE = Definition(
 FALSE_ALARMS = Definition(
     "false-alarms",
     N_("share of intervals that exclude zero although the stated truth is zero"),
-    N_("counted over draws and drivers without effect; Wilson interval at the number of draws"),
+    N_(
+        "counted over draws and drivers without effect; Wilson interval at the number of fitted draws"
+    ),
     "share",
     digits=1,
 )
@@ -74,6 +83,7 @@ class Precision(HasFindings):
 
     table: pd.DataFrame
     draws: Finding
+    refused: Finding
     events: Finding
     half_width: Finding
     detectable: Finding
@@ -103,13 +113,16 @@ def precision(
         one term must have none, or no false alarm can be measured.
     """
     fits = _fits(villages, terms, truth, events, draws, seed)
+    fitted = fits["draw"].nunique()
+    refused = draws - fitted
     continuous = fits.loc[fits["per"] == "standard_deviation", "half"]
     null = float(fits.loc[fits["truth"] == 0, "excludes_zero"].mean())
-    wilson = stats.binomtest(round(null * draws), draws).proportion_ci(method="wilson")
+    wilson = stats.binomtest(round(null * fitted), fitted).proportion_ci(method="wilson")
     given = {"sources": sources, "synthetic": True}
     return Precision(
         table=_by_term(fits, terms),
         draws=DRAWS.between(draws, draws, value=draws, **given),
+        refused=REFUSED.between(refused, refused, value=refused, **given),
         events=_spread(EVENTS, fits.drop_duplicates("draw")["events"], given),
         half_width=_spread(HALF_WIDTH, continuous, given),
         detectable=_spread(DETECTABLE, continuous * _power_factor(fits["groups"].iloc[0]), given),
@@ -131,10 +144,14 @@ def _fits(
     tables = []
     for draw, own in enumerate(np.random.SeedSequence(seed).generate_state(draws)):
         made_up = synthetic.enrolment(villages, events=events, truth=dict(truth), seed=int(own))
-        found = logit_effects(
-            usable(made_up.table).table, outcome="enrolled", terms=terms, groups="district_code"
-        )
+        rows = usable(made_up.table).table
+        try:
+            found = logit_effects(rows, outcome="enrolled", terms=terms, groups="district_code")
+        except DataError:  # no finite estimate: counted as refused, see REFUSED
+            continue
         tables.append(found.table.assign(draw=draw, events=found.events, groups=found.groups))
+    if not tables:
+        raise DataError(message(f"none of {draws} draws could be fitted", way_out="Drop a term."))
     fits = pd.concat(tables, ignore_index=True)
     fits["half"] = (fits["high"] - fits["low"]) / 2
     fits["excludes_zero"] = (fits["low"] > 0) | (fits["high"] < 0)

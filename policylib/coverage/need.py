@@ -107,7 +107,8 @@ def need(ledger: Ledger, *, region: str, target: Target) -> Need:
             message(
                 f"'{share.id}' names no number of workers",
                 expected="a share with its denominator",
-                way_out="A gap in people cannot be said; add the denominator when published.",
+                way_out="A gap in people cannot be said; choose a later known_on, or add the "
+                "denominator when it is published.",
             )
         )
     workers = ledger.get(share.denominator_id).estimate()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from policylib.days import parse_day
 from policylib.errors import UsageError, message
 from policylib.evidence import Estimate, Ledger, constant
 
@@ -34,15 +35,8 @@ def target(ledger: Ledger, *, region: str, share: float, date: str) -> Target:
                 way_out="Write 65 percent as 0.65.",
             )
         )
-    day = _day(date)
+    day = parse_day(date)
     for number in ledger.find(region, "coverage_share", kind="target"):
         if number.as_of == day and number.low == number.high == share:
             return Target(number.estimate(), day, ())
     return Target(constant(share, unit="share"), day, ("parameter:target", "parameter:target_date"))
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except (TypeError, ValueError):
-        raise UsageError(message(f"'{text}' is no date", expected="year-month-day")) from None

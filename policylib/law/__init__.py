@@ -15,9 +15,9 @@ import re
 from typing import Annotated
 
 import pydantic
-import yaml
 
 from policylib.errors import LawError, closest, message
+from policylib.strict_yaml import load_mapping
 
 _CITED_YEAR = re.compile(r"\b(?:PP|UU|Law|Permen\w*|Inpres|Perpres)\D*\d+/(\d{4})")
 
@@ -93,25 +93,12 @@ class InForce(_Strict):
     checked_on: dt.date
 
 
-class _OneKeyOnce(yaml.SafeLoader):
-    """Refuses a key given twice, which YAML would overwrite in silence."""
-
-    def construct_mapping(self, node, deep=False):
-        keys = [self.construct_object(k, deep=deep) for k, _ in node.value]
-        twice = {k for k in keys if keys.count(k) > 1}
-        if twice:
-            raise ValueError(f"key given twice: {', '.join(map(str, sorted(twice)))}")
-        return super().construct_mapping(node, deep=deep)
-
-
 def parse(text: str, *, where: str) -> dict[str, LawItem]:
     """Read one law file; raise LawError with file, key and what is wrong."""
     try:
-        raw = yaml.load(text, Loader=_OneKeyOnce) or {}
-        if not isinstance(raw, dict):
-            raise ValueError("it is no mapping of names to values")
+        raw = load_mapping(text)
         return {name: LawItem.model_validate(item) for name, item in raw.items()}
-    except (ValueError, yaml.YAMLError) as error:
+    except ValueError as error:
         raise LawError(
             message(
                 f"law file {where} cannot be read: {_first_line(error)}",

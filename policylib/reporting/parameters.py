@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
+from policylib.days import parse_day
 from policylib.errors import UsageError, closest, message
 from policylib.reporting.notebooks import Notebook, Parameter
 
@@ -70,15 +70,9 @@ def _reader(default: object) -> tuple[Callable[[str], object], str]:
 
 
 def _truth(text: str) -> bool:
-    return (
-        {"true": True, "false": False}.get(text.lower())
-        if text.lower() in ("true", "false")
-        else _refuse(text)
-    )
-
-
-def _refuse(text: str) -> bool:
-    raise ValueError(text)
+    if text not in ("true", "false"):
+        raise ValueError(text)
+    return text == "true"
 
 
 def _finite(text: str) -> float:
@@ -90,10 +84,13 @@ def _finite(text: str) -> float:
 
 def _is_day(default: object) -> bool:
     try:
-        return bool(dt.date.fromisoformat(str(default)))
-    except ValueError:
+        return bool(parse_day(default))
+    except UsageError:
         return False
 
 
 def _day(text: str) -> str:
-    return dt.date.fromisoformat(text).isoformat()
+    try:
+        return parse_day(text).isoformat()
+    except UsageError:
+        raise ValueError(text) from None

@@ -16,6 +16,35 @@ GRADES = ("A", "B", "C")
 PRECISIONS = ("day", "month", "year")
 KINDS = ("observed", "target", "plan")
 STAGES = ("instructed", "budgeted", "registered", "paid", "active", "not_stated", "not_applicable")
+QUANTITIES = (
+    "branch_visitors_per_day",
+    "city_paid_participants",
+    "coverage_share",
+    "dana_desa_total",
+    "employed",
+    "labour_force",
+    "poor_people",
+    "subsidy_beneficiaries",
+    "subsidy_budget",
+    "subsidy_per_person_year",
+    "unemployment_rate",
+    "village_officials_covered_share",
+    "villages_enrolled",
+    "villages_not_enrolled",
+    "villages_total",
+    "vulnerable_workers",
+    "workers_protected",
+    "workers_total",
+)
+UNITS = (
+    "share",
+    "people",
+    "people per day",
+    "villages",
+    "rupiah",
+    "rupiah per year",
+    "rupiah per person-year",
+)
 LEVELS = ("country", "province", "regency", "district", "village")
 CODE = r"^(ID|\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?)$"
 
@@ -65,12 +94,12 @@ published_numbers = _table(
     {
         "id": _text(),
         "region": _code(),
-        "quantity": _text(),
+        "quantity": _one_of(*QUANTITIES),
         "reported_as": _text(),
         "value": _number(empty=True),
         "low": _number(),
         "high": _number(empty=True),
-        "unit": _text(),
+        "unit": _one_of(*UNITS),
         "who_is_counted": _text(),
         "stage": _one_of(*STAGES),
         "denominator": _text(required=False),

@@ -22,6 +22,10 @@ _FALSE_ALARMS = N_(
     "As a check of the intervals themselves: a driver without any effect was taken for one in "
     "{false_alarms} of the draws ({false_alarms:range}); {nominal} is what the intervals promise."
 )
+_REFUSED = N_(
+    "{refused} of the {draws} draws had no finite estimate because a driver separated the outcome; "
+    "they are left out of the figures above."
+)
 _RULES = N_(
     "{used} of {total} villages have usable revenue figures; {left} are left out by three rules "
     "and listed below."
@@ -55,9 +59,10 @@ def precision(found: Precision, usable: Usable, counted: Villages) -> list[State
 
 
 def false_alarms(found: Precision) -> list[Statement]:
-    """Say how often the intervals miss, as measured."""
+    """Say how often the intervals miss, as measured, and which draws could not be fitted."""
     values = {"false_alarms": found.false_alarms, "nominal": found.nominal}
-    return [Statement(_FALSE_ALARMS, values)]
+    counts = {"refused": found.refused, "draws": found.draws}
+    return [Statement(_FALSE_ALARMS, values), Statement(_REFUSED, counts)]
 
 
 def precision_title() -> Statement:

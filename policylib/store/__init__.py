@@ -1,5 +1,6 @@
 """The only part that touches ``data/``."""
 
+from policylib.store.code import code_sha256
 from policylib.store.load import ledger, load, provenance, register
 from policylib.store.processed import Descent, is_current, write
 from policylib.store.raw import RawFile, read_text, seal, source_names, sources, verify
@@ -8,6 +9,7 @@ from policylib.store.root import find_root
 __all__ = [
     "Descent",
     "RawFile",
+    "code_sha256",
     "find_root",
     "is_current",
     "ledger",

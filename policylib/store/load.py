@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from policylib.errors import DataError, UsageError, message, places
+from policylib.days import parse_day
+from policylib.errors import DataError, message, places
 from policylib.evidence import Ledger
 from policylib.regions import Register
 from policylib.store import processed, raw
@@ -64,13 +65,3 @@ def register(*, root: Path | None = None) -> Register:
 def provenance(*, root: Path | None = None) -> dict[str, raw.SourceFile]:
     """Return what every source says of itself: publisher, dates, licence, grade."""
     return raw.sources(root or find_root())
-
-
-def parse_day(text: str) -> dt.date:
-    """Read a day; raise UsageError naming the form."""
-    try:
-        return dt.date.fromisoformat(text)
-    except (TypeError, ValueError):
-        raise UsageError(
-            message(f"'{text}' is no date", expected="year-month-day, 2025-12-31")
-        ) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policylib.errors import DataError, message
+from policylib.store.code import code_sha256
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +59,11 @@ def read_descent(root: Path, name: str) -> Descent | None:
     parquet, record = _paths(root, name)
     if not (parquet.is_file() and record.is_file()):
         return None
-    return Descent(**json.loads(record.read_text(encoding="utf-8")))
+    try:
+        return Descent(**json.loads(record.read_text(encoding="utf-8")))
+    except (ValueError, TypeError):
+        # Truncated, or written by another version: as good as never computed, and remade.
+        return None
 
 
 def is_current(root: Path, wanted: Descent) -> bool:
@@ -93,10 +98,12 @@ def read(root: Path, name: str) -> pd.DataFrame:
         for f, sha in kept.sources.items()
         if not (raw := root / "data" / "raw" / f).is_file() or _sha256(raw) != sha
     ]
+    if kept.code_sha256 != code_sha256():
+        stale.append("the code that computes it")
     if stale:
         raise DataError(
             message(
-                f"the table '{name}' is older than its sources",
+                f"the table '{name}' is older than what it is made from",
                 where=", ".join(stale),
                 way_out="Run: policylib data",
             )

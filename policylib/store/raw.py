@@ -16,6 +16,7 @@ import pydantic
 import yaml
 
 from policylib.errors import DataError, closest, message, places
+from policylib.strict_yaml import load_mapping
 
 _DIGITS = 6
 
@@ -86,13 +87,20 @@ def _read_source(root: Path, name: str) -> SourceFile:
                 way_out=f"Write it; see docs/how-to/add-a-source.md. Known: {known}.",
             )
         )
+    return _parse_source(path.read_text(encoding="utf-8"), where)
+
+
+def _parse_source(text: str, where: str) -> SourceFile:
     try:
-        return SourceFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (pydantic.ValidationError, yaml.YAMLError) as error:
-        first = str(error).splitlines()
-        raise DataError(
-            message(f"{where} cannot be read: {' '.join(first[:3])}", way_out="Mend the named key.")
-        ) from None
+        return SourceFile.model_validate(load_mapping(text))
+    except pydantic.ValidationError as error:
+        first = error.errors()[0]
+        what = ".".join(map(str, first["loc"])) + ": " + first["msg"]
+    except ValueError as error:
+        what = str(error)
+    raise DataError(
+        message(f"{where} cannot be read: {what}", way_out="Mend the named key.")
+    ) from None
 
 
 def verify(root: Path) -> dict[str, str]:
@@ -157,18 +165,19 @@ def seal(root: Path, name: str) -> list[str]:
         raise DataError(
             message(f"no source '{name}' under data/raw", way_out=closest(name, source_names(root)))
         )
+    _read_source(root, name)
     folder = _folder(root) / name
     path = folder / "source.yml"
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = load_mapping(path.read_text(encoding="utf-8"))
     files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != "source.yml")
     content["files"] = {}
     for file in files:
         lines = _Lines.of(file)
         content["files"][file.name] = {"sha256": lines.sha256, "lines": " ".join(lines.digests)}
-    path.write_text(
-        yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100), encoding="utf-8"
-    )
-    _read_source(root, name)
+    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
+    aside = folder.parent / f".{name}.source.yml.new"
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(path)
     return [file.name for file in files]
 
 
