@@ -1,9 +1,10 @@
-"""Arguments, progress and exit codes: 0 done, 1 failed, 2 misuse, 3 data."""
+"""Arguments, progress and exit codes: 0 done, 1 failed, 2 misuse, 3 data, 130 interrupted."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import typer
 
 from policylib.errors import DataError, PolicylibError, RegionError, UsageError
 
-FAILED, MISUSE, DATA = 1, 2, 3
+FAILED, MISUSE, DATA, INTERRUPTED = 1, 2, 3, 130
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,13 +26,32 @@ app = typer.Typer(
 )
 
 
+class _Interrupted(BaseException):
+    """Ctrl-C or a request to stop; no handler of ordinary errors may swallow it."""
+
+
+def _interrupt(signum, frame) -> None:
+    raise _Interrupted
+
+
 def main() -> None:
     """Run the command line; every expected error is one line and an exit code."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     try:
         app()
     except PolicylibError as error:
-        typer.echo(f"policylib: {error}", err=True)
-        sys.exit(_code(error))
+        _leave(str(error), _code(error))
+    except _Interrupted:
+        _leave("interrupted; the former report stays as it was", INTERRUPTED)
+    except OSError as error:
+        place = f" ({Path(error.filename).name})" if error.filename else ""
+        _leave(f"{error.strerror or error}{place}. Check the folder and its permissions.", FAILED)
+
+
+def _leave(text: str, code: int) -> None:
+    typer.echo(f"policylib: {text}", err=True)
+    sys.exit(code)
 
 
 def _code(error: PolicylibError) -> int:
@@ -107,7 +127,12 @@ def report(
         ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Where the report goes. Default: reports.")
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Where the report goes; its former pages are replaced as one set. "
+            "Default: reports.",
+        ),
     ] = None,
 ) -> None:
     """Run notebooks and publish their pages as one set; a failed run changes nothing."""
@@ -116,7 +141,7 @@ def report(
     from policylib.reporting import notebooks as books
     from policylib.reporting import run
 
-    if known_on == "today":
+    if known_on is not None and known_on.casefold() == "today":
         known_on = dt.date.today().isoformat()
     chosen = books.find(root, notebooks or [])
     asked = run.Asked(region, known_on, language, tuple(parameter or ()))

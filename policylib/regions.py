@@ -83,7 +83,7 @@ class Register:
         text = _as_code(text)
         if text in self.regions:
             return self.regions[text]
-        word = normalise(re.sub(r"^kab(\.|upaten)?\s+", "kabupaten ", text, flags=re.IGNORECASE))
+        word = normalise(re.sub(r"^kab(?:\.\s*|\s+)", "kabupaten ", text, flags=re.IGNORECASE))
         found = [self.regions[c] for c in self._candidates(word)]
         found = [r for r in found if level is None or r.level == level]
         if len(found) == 1:

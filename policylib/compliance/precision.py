@@ -53,9 +53,7 @@ DETECTABLE = Definition(
 FALSE_ALARMS = Definition(
     "false-alarms",
     N_("share of intervals that exclude zero although the stated truth is zero"),
-    N_(
-        "counted over draws and drivers without effect; Wilson interval at the number of fitted draws"
-    ),
+    N_("counted over fitted draws and drivers without effect; Wilson interval at fitted draws"),
     "share",
     digits=1,
 )

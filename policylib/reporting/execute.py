@@ -35,7 +35,13 @@ def execute(notebook: Notebook, parameters: dict[str, object], *, aside: Path) -
         Of the kind that a cell raised; RunError for everything else that went wrong.
     """
     import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
+
+    fatal = {
+        DeadKernelError: "the kernel died",
+        CellTimeoutError: f"a cell ran longer than {CELL_SECONDS} seconds",
+    }
 
     language = Language(str(parameters["language"]))
     source = _in_language(nbformat.read(notebook.path, as_version=4), language)
@@ -55,6 +61,13 @@ def execute(notebook: Notebook, parameters: dict[str, object], *, aside: Path) -
         )
     except PapermillExecutionError as error:
         raise _cell_error(notebook, error) from None
+    except (DeadKernelError, CellTimeoutError) as error:
+        raise RunError(
+            message(
+                f"{notebook.name}: {fatal[type(error)]}",
+                way_out="Run the notebook in JupyterLab to find the cell.",
+            )
+        ) from None
     node = nbformat.read(after, as_version=4)
     _believe(notebook, node)
     values = {n: p.default for n, p in notebook.parameters.items()} | parameters
@@ -78,7 +91,7 @@ def _cell_error(notebook: Notebook, error) -> PolicylibError:
         return kind(f"{notebook.name}: {error.evalue}")
     return RunError(
         message(
-            f"{notebook.name}: {error.ename}: {error.evalue}",
+            f"{notebook.name}: {error.ename}: {str(error.evalue).split(chr(10))[0]}",
             # papermill's cell with the asked parameters stands before it and is no cell of ours
             where=f"code cell {error.exec_count - 1}",
             way_out="Open the notebook and run it up to that cell.",

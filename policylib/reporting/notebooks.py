@@ -57,24 +57,28 @@ def find(root: Path, words: list[str]) -> list[Notebook]:
     UsageError
         If a word names none, with the closest name.
     """
-    known = every(root)
-    if not words:
-        return known
-    return [_one(known, Path(word).stem) for word in words]
+    paths = sorted(folder(root).glob("*.ipynb"))
+    chosen = [_one(paths, Path(word).stem) for word in words] or paths
+    return [read(path) for path in dict.fromkeys(chosen)]
 
 
-def _one(known: list[Notebook], word: str) -> Notebook:
-    found = [n for n in known if word in (n.name, n.name.partition("-")[0])]
-    if len(found) != 1:
+def _one(paths: list[Path], word: str) -> Path:
+    if word.isdecimal():
+        word = word.zfill(2)
+    found = [p for p in paths if word in (p.stem, p.stem.partition("-")[0])]
+    if len(found) > 1:
+        named = ", ".join(p.stem for p in found)
+        raise UsageError(message(f"'{word}' is ambiguous: {named}", way_out="Give the name."))
+    if not found:
         raise UsageError(
-            message(f"no notebook '{word}'", way_out=closest(word, [n.name for n in known]))
+            message(f"no notebook '{word}'", way_out=closest(word, [p.stem for p in paths]))
         )
     return found[0]
 
 
 def read(path: Path) -> Notebook:
     """Read one notebook; raise UsageError where its shape does not allow to run it."""
-    nb = nbformat.read(path, as_version=4)
+    nb = _opened(path)
     heading = nb.cells[0].source.split("\n")[0] if nb.cells else ""
     if not heading.startswith(QUESTION_MARK):
         raise UsageError(
@@ -88,6 +92,19 @@ def read(path: Path) -> Notebook:
     )
 
 
+def _opened(path: Path) -> nbformat.NotebookNode:
+    try:
+        return nbformat.read(path, as_version=4)
+    except (ValueError, OSError, nbformat.reader.NotJSONError) as error:
+        reason = str(error).split("\n")[0][:80]
+        raise UsageError(
+            message(
+                f"{path.name} is no readable notebook: {reason}",
+                way_out=f"Restore it: git checkout -- notebooks/{path.name}",
+            )
+        ) from None
+
+
 def _parameters(nb: nbformat.NotebookNode, path: Path) -> dict[str, Parameter]:
     tagged = [c for c in nb.cells if "parameters" in c.metadata.get("tags", [])]
     if len(tagged) != 1:
@@ -99,7 +116,7 @@ def _parameters(nb: nbformat.NotebookNode, path: Path) -> dict[str, Parameter]:
     source = tagged[0].source
     comments = _comments(source)
     found = {}
-    for node in ast.parse(source).body:
+    for node in _parsed(source, path):
         if not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)):
             raise UsageError(
                 message(
@@ -109,8 +126,33 @@ def _parameters(nb: nbformat.NotebookNode, path: Path) -> dict[str, Parameter]:
                 )
             )
         name = node.targets[0].id
-        found[name] = Parameter(name, ast.literal_eval(node.value), comments.get(node.lineno, ""))
+        found[name] = Parameter(name, _literal(node, path), comments.get(node.lineno, ""))
     return found
+
+
+def _parsed(source: str, path: Path) -> list[ast.stmt]:
+    try:
+        return ast.parse(source).body
+    except SyntaxError as error:
+        raise UsageError(
+            message(
+                "the parameters cell does not parse",
+                where=f"{path.name}, line {error.lineno} of the cell",
+            )
+        ) from None
+
+
+def _literal(node: ast.Assign, path: Path) -> object:
+    try:
+        return ast.literal_eval(node.value)
+    except ValueError:
+        raise UsageError(
+            message(
+                "a parameter is no literal",
+                where=f"{path.name}, line {node.lineno}",
+                expected="a number, a text or true or false",
+            )
+        ) from None
 
 
 def _comments(source: str) -> dict[int, str]:

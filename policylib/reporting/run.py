@@ -11,7 +11,7 @@ import jinja2
 import markupsafe
 
 from policylib import pipeline, store
-from policylib.errors import RegionError, RunError, message, places
+from policylib.errors import RegionError, RunError, UsageError, message, places
 from policylib.regions import Region, Register
 from policylib.reporting import execute, page, parameters, publish, record, scan
 from policylib.reporting.notebooks import Notebook
@@ -45,9 +45,10 @@ class Asked:
 
 def plan(notebooks: list[Notebook], asked: Asked, register: Register) -> list[Job]:
     """Return the pages to make, refusing what a notebook does not offer before anything runs."""
-    languages = [Language(asked.language).code] if asked.language else list(LANGUAGES)
+    languages = list(LANGUAGES) if asked.language is None else [Language(asked.language).code]
     words = parameters.split(list(asked.parameters))
-    if asked.known_on:
+    _refuse_own_options(words)
+    if asked.known_on is not None:
         words["known_on"] = asked.known_on
     jobs = []
     for notebook in notebooks:
@@ -63,6 +64,18 @@ def plan(notebooks: list[Notebook], asked: Asked, register: Register) -> list[Jo
                     )
                 )
     return jobs
+
+
+def _refuse_own_options(words: dict[str, str]) -> None:
+    for name in ("region", "known_on", "language"):
+        if name in words:
+            option = name.replace("_", "-")
+            raise UsageError(
+                message(
+                    f"'{name}' is asked for by its own option",
+                    way_out=f"Write --{option} {words[name]}",
+                )
+            )
 
 
 def _regions(notebook: Notebook, asked: str | None, register: Register) -> list[Region]:
@@ -104,7 +117,7 @@ def _make(job: Job, aside: Path) -> execute.Executed:
     work.mkdir()
     run = execute.execute(job.notebook, job.parameters, aside=work)
     html = page.render(run, job.region, Language(job.language), index="../../index.html")
-    scan.require(html, where=job.file)
+    scan.require(html, run.findings["findings"], job.language, where=job.file)
     (aside / job.file).write_text(html, encoding="utf-8")
     (work / "executed.ipynb").replace(aside / job.file.replace(".html", ".ipynb"))
     (work / "source.ipynb").unlink()

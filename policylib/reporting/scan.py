@@ -1,54 +1,57 @@
 """What a page must hold before it may be published: every number reaches its source.
 
-A number in prose links to its finding; the finding's row links to rows that name publisher and
-grade. Dates, law citations, headings and words up to ten are no numbers in this sense. Tables,
-code and figures' data carry a source line instead.
+A number in prose links to its finding and says what the finding says; the finding's row links to
+rows that name publisher and grade. Dates, law citations, headings and words up to ten are no
+numbers in this sense. Tables, code and figures' data carry a source line instead.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 
 from policylib.errors import RunError, message, places
+from policylib.reporting.claims import wrong_claims
 
 _MONTHS = (
-    r"(January|February|March|April|May|June|July|August|September|October|November|"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|"
     r"December|Januari|Februari|Maret|Mei|Juni|Juli|Agustus|Oktober|Desember)"
 )
+_YEAR = r"(?:19[4-9]\d|20\d\d)"
 _ALLOWED = (
-    re.compile(rf"\b(\d{{1,2}} )?{_MONTHS} \d{{4}}\b"),
-    re.compile(r"\b(PP|UU|Law|Inpres|Perpres|Permen\w*|Kepmen\w*) \d+/\d{4}\b"),
-    re.compile(r"\b(article|pasal) \d+\w*\b"),
+    re.compile(rf"\b(?:(?:[12]?\d|3[01]) )?{_MONTHS} {_YEAR}\b"),
+    re.compile(rf"\b(?:PP|UU|Law|Inpres|Perpres|Permen\w*|Kepmen\w*) \d+/{_YEAR}\b"),
 )
 _NUMBER = re.compile(
-    r"\d[\d.,]*|\b(eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
-    r"hundreds?|thousands?|millions?|billions?|sebelas|\w+ (belas|puluh|ratus|ribu|juta|miliar)|"
-    r"seratus|seribu)\b",
+    r"\d[\d.,]*|\b(?:eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    r"dozens?|hundreds?|thousands?|millions?|billions?|trillions?|sebelas|selusin|seratus|seribu|"
+    r"sejuta|semiliar|(?:\w+ )?(?:belas|puluh|ratus|ribu|juta|miliar|triliun)|puluhan|ratusan|"
+    r"ribuan|jutaan)\b",
     re.IGNORECASE,
 )
-_PROSE = ("p", "li", "dd", "figcaption")
-_APART = ("table", "pre", "code", "nav", "header", "footer", "h1", "h2", "h3")
-_APART_CLASSES = {"source", "code", "switch"}
+#: Prose is everything on the page but these.
+_APART = ("table", "pre", "code", "nav", "header", "footer", "h1", "h2", "h3", "style", "title")
+_APART_SELECTORS = ("div.result p.source", "div.code", "p.switch", "a.skip", "head")
 
 
-def problems(html: str) -> list[str]:
+def problems(html: str, findings: Sequence[dict] = (), language: str = "en") -> list[str]:
     """Return what keeps a page from being published; empty when nothing does."""
     page = BeautifulSoup(html, "html.parser")
     return [
         *_external(page),
         *_anchors(page),
         *_loose_numbers(page),
+        *wrong_claims(page, findings, language),
         *_unsourced(page),
         *_pictures(page),
     ]
 
 
-def require(html: str, *, where: str) -> None:
+def require(html: str, findings: Sequence[dict], language: str, *, where: str) -> None:
     """Raise RunError naming the first problems of a page."""
-    if found := problems(html):
+    if found := problems(html, findings, language):
         raise RunError(
             message(
                 f"{where} may not be published",
@@ -81,30 +84,28 @@ def _anchors(page: BeautifulSoup) -> Iterator[str]:
 
 
 def _loose_numbers(page: BeautifulSoup) -> Iterator[str]:
-    for block in page.find_all(_PROSE):
-        if block.find_parent(_APART) or _is_apart(block) or block.find(_PROSE):
+    """Walk every text of the page, whatever tag it stands in."""
+    apart = {id(tag) for selector in _APART_SELECTORS for tag in page.select(selector)}
+    for text in page.find_all(string=True):
+        if isinstance(text, Comment) or type(text) is not NavigableString:
             continue
-        text = "".join(_unlinked(block))
-        for allowed in _ALLOWED:
-            text = allowed.sub(" ", text)
-        if found := _NUMBER.search(text):
-            yield f"'{found[0]}' in prose resolves to nothing: {text.strip()[:80]}"
-        for link in block.find_all("a"):
-            if _NUMBER.search(link.get_text()) and not link["href"].startswith(
-                ("#finding-", "#evidence-", "#law-")
-            ):
-                yield f"'{link.get_text()}' does not link to a finding"
+        holders = list(text.parents)
+        if any(h.name in _APART or id(h) in apart for h in holders):
+            continue
+        link = next((h for h in holders if h.name == "a"), None)
+        if link is None:
+            yield from _loose(str(text))
+        elif _NUMBER.search(text) and not str(link.get("href")).startswith("#finding-"):
+            yield f"'{text}' does not link to a finding"
 
 
-def _is_apart(block: Tag) -> bool:
-    holders = (block, *block.parents)
-    return any(_APART_CLASSES & set(h.get("class") or ()) for h in holders if isinstance(h, Tag))
-
-
-def _unlinked(block: Tag) -> Iterator[str]:
-    for text in block.find_all(string=True):
-        if not text.find_parent("a"):
-            yield str(text)
+def _loose(text: str) -> Iterator[str]:
+    for allowed in _ALLOWED:
+        text = allowed.sub(" ", text)
+    found = _NUMBER.search(text)
+    odd = next((c for c in text if c.isnumeric()), None)
+    if found or odd:
+        yield f"'{found[0] if found else odd}' in prose resolves to nothing: {text.strip()[:80]}"
 
 
 def _unsourced(page: BeautifulSoup) -> Iterator[str]:
@@ -113,7 +114,7 @@ def _unsourced(page: BeautifulSoup) -> Iterator[str]:
         targets = [page.find(id=a["href"][1:]) for a in row.find_all("a", href=True)]
         if not targets:
             yield f"{row['id']} names no source"
-        for target in filter(None, targets):
+        for target in (t for t in targets if isinstance(t, Tag)):
             cells = [c.get_text(strip=True) for c in target.find_all("td")]
             if len(cells) < 3 or not (cells[1] and cells[2]):
                 yield f"{target.get('id')} names no publisher or no grade"

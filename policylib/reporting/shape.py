@@ -81,7 +81,11 @@ def _sizes(code: list) -> Iterator[str]:
 
 def _code(code: list) -> Iterator[str]:
     for number, cell in enumerate(code, start=1):
-        tree = ast.parse(cell.source)
+        try:
+            tree = ast.parse(cell.source)
+        except SyntaxError:
+            yield f"code cell {number} does not parse"
+            continue
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
                 yield f"code cell {number} defines {node.name}; that belongs in the library"

@@ -14,9 +14,9 @@ _MADE_UP = N_(
 )
 _SHARP = N_(
     "What this method would show with the {used} villages that have usable figures: the "
-    "{confidence} confidence interval of a driver reaches {half_width} percentage points to each side "
-    "({half_width:range} over the draws) per standard deviation, and an effect has to be about "
-    "{detectable} points ({detectable:range}) to be told from nothing four times in five."
+    "{confidence} confidence interval of a driver reaches {half_width} percentage points to each "
+    "side ({half_width:range} over the draws) per standard deviation, and an effect has to be "
+    "about {detectable} points ({detectable:range}) to be told from nothing four times in five."
 )
 _FALSE_ALARMS = N_(
     "As a check of the intervals themselves: a driver without any effect was taken for one in "

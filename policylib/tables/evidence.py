@@ -71,7 +71,8 @@ def ends(number: Number, language: Language) -> str:
 
     if math.isinf(number.high):
         return "≥ " + one(number.low)
-    return one(number.low) if number.low == number.high else f"{one(number.low)}–{one(number.high)}"
+    low, high = one(number.low), one(number.high)
+    return low if low == high else f"{low.removesuffix('%')}–{high}"
 
 
 def contradictions(
