@@ -58,7 +58,12 @@ MISUSE = {
     ("report", "02", "-p", "target"): ("expected name=value",),
     ("report", "02", "-p", "target=0.6", "-p", "target=0.7"): ("given twice",),
     ("report", "01", "--known-on", "31-12-2025"): ("'31-12-2025'", "year-month-day"),
-    ("report", "1"): ("no notebook '1'",),
+    ("report", "9"): ("no notebook '09'",),
+    ("report", "01", "-p", "region=32.75"): ("--region 32.75",),
+    ("report", "01", "-p", "language=id"): ("--language id",),
+    ("report", "01", "--known-on", ""): ("year-month-day",),
+    ("report", "01", "--known-on", "20251231"): ("year-month-day",),
+    ("report", "--region", "bekasy"): ("32.16 Kabupaten Bekasi", "32.75 Kota Bekasi"),
     ("report", "01", "--language", "fr"): ("language 'fr'",),
 }
 
@@ -99,13 +104,14 @@ def test_a_corrupted_fact_exits_3_and_leaves_the_former_report(project):
     former = project / "reports" / "index.html"
     former.parent.mkdir()
     former.write_text("former")
+    (former.parent / ".policylib-report").touch()
     path = project / "data/raw/published-numbers/published_numbers.csv"
     path.write_text(path.read_text().replace("0.455,", "0.445,", 1))
     done = run("report", "01", cwd=project)
     assert done.returncode == cli.DATA
     assert "published_numbers.csv" in done.stderr and "row 3 changed" in done.stderr
     assert "git checkout" in done.stderr
-    assert [p.name for p in former.parent.iterdir()] == ["index.html"]
+    assert {p.name for p in former.parent.iterdir()} == {"index.html", ".policylib-report"}
     assert former.read_text() == "former"
 
 
@@ -124,6 +130,7 @@ def test_a_failing_notebook_exits_1_and_leaves_the_former_report(project):
     former = project / "reports" / "index.html"
     former.parent.mkdir()
     former.write_text("former")
+    (former.parent / ".policylib-report").touch()
     path = project / "notebooks" / "01-what-do-we-know.ipynb"
     node = nbformat.read(path, as_version=4)
     node.cells[4].source = "1 / 0"
@@ -132,7 +139,7 @@ def test_a_failing_notebook_exits_1_and_leaves_the_former_report(project):
     assert done.returncode == cli.FAILED
     assert "ZeroDivisionError" in done.stderr and "code cell 4" in done.stderr
     assert "Traceback" not in done.stderr
-    assert [p.name for p in former.parent.iterdir()] == ["index.html"]
+    assert {p.name for p in former.parent.iterdir()} == {"index.html", ".policylib-report"}
     assert former.read_text() == "former"
 
 

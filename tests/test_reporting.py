@@ -62,16 +62,18 @@ SAYS = {
     "02-can-the-target-be-met.32.16.en": (
         "975,000 people covered",
         "285,000 people more (268,250 to 302,250)",
+        "242,500 to 407,500 with their rounding",
+        "0.09 to 4.62 if the last one is the count",
         "275,000 to 375,000",
         "1,351 people a working day",
         "over 211 working days",
-        "1,418 over 201",
+        "1,418 (1,335 to 1,504) over 201",
         "3.00 to 3.86 points a month",
         "2,553 people a working day",
         "1.87 points a month",
         "39.3 percent",
         "visitors are not enrolments",
-        "9 to 13 times",
+        "7.2 to 14.8 times as many (9 to 13 at the printed figures)",
     ),
     "04-why-do-villages-not-comply.32.16.en": (
         "54 of 179 villages, 30.2 percent",
@@ -296,11 +298,12 @@ def test_a_failed_run_leaves_the_former_report_as_it_was(project, register):
     pipeline.build(project)
     reports.mkdir()
     (reports / "index.html").write_text("former")
+    (reports / publish.MARKER).touch()
     bad = job(project, "1 / 0", project)
     jobs = run.plan([bad], run.Asked(region="32.16", language="en"), register)
     with pytest.raises(RunError):
         run.report(jobs, project, reports, say=lambda text: None)
-    assert [p.name for p in reports.iterdir()] == ["index.html"]
+    assert {p.name for p in reports.iterdir()} == {"index.html", publish.MARKER}
     assert (reports / "index.html").read_text() == "former"
 
 
@@ -321,6 +324,7 @@ def test_publishing_replaces_the_index_last_and_keeps_three_sets(tmp_path):
         with publish.staging(tmp_path) as aside:
             renamed = aside.with_name(f"2025010{number}T000000-1")
             aside.rename(renamed)
+            (renamed / "run.json").write_text("{}")
             publish.publish(renamed, tmp_path, lambda folder: folder)
     assert (tmp_path / "index.html").read_text() == "sets/20250104T000000-1"
     assert sorted(p.name for p in (tmp_path / "sets").iterdir()) == [

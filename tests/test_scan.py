@@ -23,7 +23,7 @@ GOOD = (
     "<p>Pada 25 Februari 2025 menurut UU 3/2024, dua bacaan.</p>",
     "<p>two or ten villages</p>",
     "<h2>Section 12</h2>",
-    '<p class="source">Source: (2025-3)</p>',
+    '<div class="result"><p class="source">Source: (2025-3)</p></div>',
     "<pre>x = 12</pre>",
 )
 
@@ -46,6 +46,19 @@ BAD = {
     '<p><img alt="x" src="//example.org/a.png"></p>': "points to //",
     '<p><img src="data:image/png;base64,AA"></p>': "without a description",
     "<script>1</script>": "<script>",
+    "<div>46 percent</div>": "'46' in prose",
+    "<blockquote>46 percent</blockquote>": "'46' in prose",
+    "<h4>46 percent</h4>": "'46' in prose",
+    "<details><summary>46 villages</summary></details>": "'46' in prose",
+    "<li>12 million<p>x</p></li>": "'12' in prose",
+    '<p class="source">46 percent</p>': "'46' in prose",
+    "<p>⅔ of the villages</p>": "'⅔' in prose",
+    "<p>two trillion</p>": "trillion",
+    "<p>dua triliun</p>": "triliun",
+    "<p>a dozen villages</p>": "dozen",
+    "<p>since May 4600</p>": "'4600' in prose",
+    "<p>under Law 65/3025</p>": "'65' in prose",
+    '<p><a href="#evidence-x">46</a></p>': "does not link to a finding",
     '<p onclick="x()">word</p>': "onclick",
     '<p id="a">x</p><p id="a">y</p>': "stands twice",
     '<a href="javascript:alert(1)">x</a>': "points to javascript",
@@ -75,4 +88,42 @@ def test_a_finding_without_source_or_grade_is_refused(rows, problem):
 
 def test_require_names_the_page():
     with pytest.raises(RunError, match=r"01\.html may not be published"):
-        scan.require(page("<p>46</p>"), where="01.html")
+        scan.require(page("<p>46</p>"), [], "en", where="01.html")
+
+
+GAP = {"id": "a", "unit": "people", "value": 285_000, "low": 268_250, "high": 302_250}
+SHARE = {"id": "a", "unit": "share", "value": 0.46, "low": 0.455, "high": 0.465}
+MONEY = {"id": "a", "unit": "rupiah", "value": 2e9, "low": 2e9, "high": 2e9}
+
+
+@pytest.mark.parametrize(
+    ("said", "finding", "language"),
+    [
+        ("285,000", GAP, "en"),
+        ("268,250 to 302,250", GAP, "en"),
+        ("268.250 sampai 302.250", GAP, "id"),
+        ("46 percent", SHARE, "en"),
+        ("45,5 sampai 46,5 persen", SHARE, "id"),
+        ("Rp2 billion", MONEY, "en"),
+        ("Rp2 miliar", MONEY, "id"),
+    ],
+)
+def test_a_link_that_says_its_finding_passes(said, finding, language):
+    html = page(f'<p><a href="#finding-a">{said}</a></p>')
+    assert scan.problems(html, [finding], language) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "finding", "language"),
+    [
+        ("999,999", GAP, "en"),
+        ("285.000", GAP, "en"),
+        ("268,250 to 302,251", GAP, "en"),
+        ("47 percent", SHARE, "en"),
+        ("0.46", SHARE, "en"),
+        ("Rp2 million", MONEY, "en"),
+    ],
+)
+def test_a_link_that_says_something_else_is_refused(said, finding, language):
+    html = page(f'<p><a href="#finding-a">{said}</a></p>')
+    assert any("is not what finding-a says" in p for p in scan.problems(html, [finding], language))

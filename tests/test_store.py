@@ -161,7 +161,7 @@ def test_loading_before_building_says_what_to_run(project):
 def test_loading_a_table_older_than_its_source_is_refused(project):
     pipeline.build(project)
     change(project / NUMBERS, "about 46 percent", "46 percent or so")
-    with pytest.raises(DataError, match="older than its sources"):
+    with pytest.raises(DataError, match="older than what it is made from"):
         store.load("published_numbers", root=project)
 
 

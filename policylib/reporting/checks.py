@@ -29,5 +29,5 @@ def checks(root: Path) -> Iterator[tuple[str, list[str]]]:
 def _tried(check: Callable[[], list[str]]) -> list[str]:
     try:
         return check() or []
-    except PolicylibError as error:
-        return [str(error)]
+    except (PolicylibError, ValueError) as error:
+        return [str(error).split("\n")[0]]

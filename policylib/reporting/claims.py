@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from policylib.errors import UsageError
 from policylib.wording import Language
 
-_TOKEN = re.compile(r"[-−]?\d[\d.,]*\d|[-−]?\d")
+_TOKEN = re.compile(r"-?\d[\d.,]*\d|-?\d")
 _SCALES = {
     "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
     "ribu": 1e3, "juta": 1e6, "miliar": 1e9, "triliun": 1e12,
@@ -32,18 +32,15 @@ def wrong_claims(page: BeautifulSoup, findings: Sequence[dict], language: str) -
 
 
 def _says(token: str, text: str, finding: dict, language: Language) -> bool:
+    """Whether one end, written with the decimals of the token, is the token to the letter."""
     try:
-        said = language.parse_number(token.replace("−", "-"))
+        language.parse_number(token)
     except UsageError:
         return False
-    digits = len(re.split(r"[.,]", token)[-1]) if _has_decimals(token, language) else 0
+    decimal = "," if language.code == "id" else "."
+    digits = len(token.partition(decimal)[2])
     scale = next((s for word, s in _SCALES.items() if word in text), 1)
     if finding["unit"] in _IN_PERCENT:
         scale = 0.01
-    ends = [finding[k] for k in ("value", "low", "high") if finding[k] is not None]
-    tolerance = 0.5 * 10**-digits + 1e-9
-    return any(abs(end / scale - said) <= tolerance for end in ends)
-
-
-def _has_decimals(token: str, language: Language) -> bool:
-    return ("," if language.code == "id" else ".") in token
+    ends = (finding[k] for k in ("value", "low", "high") if finding[k] is not None)
+    return token in {language.number(end / scale, digits) for end in ends}

@@ -34,19 +34,22 @@ def execute(notebook: Notebook, parameters: dict[str, object], *, aside: Path) -
     PolicylibError
         Of the kind that a cell raised; RunError for everything else that went wrong.
     """
-    import papermill
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
-
-    fatal = {
-        DeadKernelError: "the kernel died",
-        CellTimeoutError: f"a cell ran longer than {CELL_SECONDS} seconds",
-    }
-
     language = Language(str(parameters["language"]))
     source = _in_language(nbformat.read(notebook.path, as_version=4), language)
     before, after = aside / "source.ipynb", aside / "executed.ipynb"
     nbformat.write(source, before)
+    _run(notebook, before, after, parameters)
+    node = nbformat.read(after, as_version=4)
+    _believe(notebook, node)
+    values = {n: p.default for n, p in notebook.parameters.items()} | parameters
+    return Executed(notebook, node, values, findings.read_outputs(node))
+
+
+def _run(notebook: Notebook, before: Path, after: Path, parameters: dict[str, object]) -> None:
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
     try:
         papermill.execute_notebook(
             before,
@@ -61,17 +64,15 @@ def execute(notebook: Notebook, parameters: dict[str, object], *, aside: Path) -
         )
     except PapermillExecutionError as error:
         raise _cell_error(notebook, error) from None
-    except (DeadKernelError, CellTimeoutError) as error:
-        raise RunError(
-            message(
-                f"{notebook.name}: {fatal[type(error)]}",
-                way_out="Run the notebook in JupyterLab to find the cell.",
-            )
-        ) from None
-    node = nbformat.read(after, as_version=4)
-    _believe(notebook, node)
-    values = {n: p.default for n, p in notebook.parameters.items()} | parameters
-    return Executed(notebook, node, values, findings.read_outputs(node))
+    except DeadKernelError:
+        raise _fatal(notebook, "the kernel died") from None
+    except CellTimeoutError:
+        raise _fatal(notebook, f"a cell ran longer than {CELL_SECONDS} seconds") from None
+
+
+def _fatal(notebook: Notebook, what: str) -> RunError:
+    way_out = "Run the notebook in JupyterLab to find the cell."
+    return RunError(message(f"{notebook.name}: {what}", way_out=way_out))
 
 
 def _in_language(node: nbformat.NotebookNode, language: Language) -> nbformat.NotebookNode:

@@ -75,6 +75,8 @@ def check(
 
 def _place(case: dict, first_row: int) -> str:
     row = "" if pd.isna(case["index"]) else f"row {int(case['index']) + first_row}, "
+    if case["check"] == "multiple_fields_uniqueness":
+        return f"{row}its key stands twice"
     if case["schema_context"] == "DataFrameSchema":
         column = case["column"] if isinstance(case["column"], str) else ""
         what = f"{column}: " if column and not row else ""

@@ -93,22 +93,23 @@ def read(root: Path, name: str) -> pd.DataFrame:
                 way_out="Run: policylib data",
             )
         )
-    stale = [
-        f
-        for f, sha in kept.sources.items()
-        if not (raw := root / "data" / "raw" / f).is_file() or _sha256(raw) != sha
-    ]
+    _refuse_stale(root, kept)
+    return pd.read_parquet(parquet)
+
+
+def _refuse_stale(root: Path, kept: Descent) -> None:
+    raw = root / "data" / "raw"
+    stale = [f for f, sha in kept.sources.items() if _sha256(raw / f) != sha]
     if kept.code_sha256 != code_sha256():
         stale.append("the code that computes it")
     if stale:
         raise DataError(
             message(
-                f"the table '{name}' is older than what it is made from",
+                f"the table '{kept.table}' is older than what it is made from",
                 where=", ".join(stale),
                 way_out="Run: policylib data",
             )
         )
-    return pd.read_parquet(parquet)
 
 
 def _sha256(path: Path) -> str:
