@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+import sys
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ import statsmodels.api as sm
 from scipy import stats
 
 from policylib import compliance, store, synthetic
-from policylib.errors import DataError, PolicylibError, UsageError
+from policylib.errors import DataError, UsageError
 
 TRUTH = {"population_2024": 0.3, "idm_2024": 0.5, "urban": 0.0}
 TERMS = ("log_population", "urban", "idm_2024", "log_add_per_head")
@@ -33,7 +33,7 @@ def _effects(table, *terms):
 
 @pytest.fixture(scope="module")
 def covariates(root):
-    return store.load("village_covariates", root=root)
+    return compliance.with_terms(store.load("village_covariates", root=root))
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,9 @@ def test_the_terms_are_natural_logarithms():
         {"code": ["a", "b"], "name": ["A", "B"], "district": ["D", "D"],
          "population_2024": [1000, 500], "add_2023_rp": [2000, None], "revenue_doubt": ["", "x"]}
     )  # fmt: skip
-    found = compliance.usable(villages.astype({"add_2023_rp": "Int64"}))
+    villages = compliance.with_terms(villages.astype({"add_2023_rp": "Int64"}))
+    assert villages["log_add_per_head"].isna().tolist() == [False, True]
+    found = compliance.usable(villages)
     assert found.table["log_population"].tolist() == [pytest.approx(math.log(1000))]
     assert found.table["log_add_per_head"].tolist() == [pytest.approx(math.log(2))]
     assert found.left_out_table["code"].tolist() == ["b"]
@@ -83,7 +85,7 @@ def test_the_terms_are_natural_logarithms():
 
 def test_usable_leaves_its_table_as_it_was(covariates):
     before = covariates.copy()
-    compliance.usable(covariates)
+    compliance.usable(compliance.with_terms(covariates))
     pd.testing.assert_frame_equal(covariates, before)
 
 
@@ -111,7 +113,7 @@ def test_a_missing_district_is_refused():
     table = _table()
     table["district"] = table["district"].astype(object)
     table.loc[3, "district"] = None
-    with pytest.raises(DataError, match="district"):
+    with pytest.raises(DataError, match=r"missing values \(district\)"):
         _effects(table, "x")
 
 
@@ -128,13 +130,13 @@ def test_more_terms_than_events_allow_are_refused():
 
 
 def test_a_single_district_carries_no_interval_and_is_refused():
-    with pytest.raises(PolicylibError):
+    with pytest.raises(DataError, match="all rows lie in one district"):
         _effects(_table().assign(district=1), "x")
 
 
 def test_terms_that_say_the_same_are_refused():
     table = _table()
-    with pytest.raises(PolicylibError):
+    with pytest.raises(DataError, match="terms that say the same"):
         _effects(table.assign(z=2 * table["x"] + 1), "x", "z")
 
 
@@ -224,36 +226,151 @@ def test_one_made_up_row_marks_the_effects(rows):
     assert _effects(table, "x").synthetic is True
 
 
-def test_the_mark_travels_from_the_draw_to_every_finding(made_up, effects):
+def test_the_mark_travels_from_the_draw_to_the_effects(made_up, effects):
     assert synthetic.is_marked(made_up.table)
     assert effects.synthetic is True
-    sharp = compliance.precision(effects, sources=compliance.sources(seed=20251031))
-    assert [f.synthetic for f in sharp.findings] == [True] * 4
-    for finding in sharp.findings:
-        assert "synthetic:seed-20251031" in finding.sources
 
 
-def test_without_made_up_rows_no_finding_is_marked():
-    sharp = compliance.precision(_effects(_table(), "x"), sources=compliance.sources(seed=None))
-    assert [f.synthetic for f in sharp.findings] == [False] * 4
-    assert not [s for f in sharp.findings for s in f.sources if s.startswith("synthetic")]
+def test_a_yes_no_term_with_an_empty_cell_is_refused():
+    table = _table()
+    table["enrolled"] = table["enrolled"].where(table["yes"], 0)
+    with pytest.raises(DataError, match="'yes' separates the outcome"):
+        _effects(table, "x", "yes")
 
 
-def test_precision_counts_and_ranges_over_continuous_terms(effects):
-    sharp = compliance.precision(effects, sources=["data:idm-kemendes"])
-    table = effects.table[effects.table["per"] == "standard_deviation"]
-    half = (table["high"] - table["low"]) / 2
-    assert (sharp.half_width.low, sharp.half_width.high) == (half.min(), half.max())
-    assert len(table) == 3
-    assert (sharp.rows.value, sharp.events.value) == (162, effects.events)
-    assert sharp.terms.value == min(effects.events, 162 - effects.events) // 10
+def test_an_unknown_column_is_refused_with_the_closest():
+    with pytest.raises(UsageError, match="no column 'yess'. Did you mean 'yes'"):
+        _effects(_table(), "yess")
 
 
-def test_a_yes_no_term_does_not_widen_the_range_of_half_widths(effects):
-    wide = effects.table.copy()
-    wide.loc[wide["per"] == "yes_no", ["low", "high"]] = [-9.0, 9.0]
-    sharp = compliance.precision(replace(effects, table=wide), sources=["data:idm-kemendes"])
-    assert sharp.half_width.high < 1
+@pytest.mark.parametrize("other", [2, -1, 0.5])
+def test_an_outcome_other_than_0_and_1_is_refused(other):
+    table = _table()
+    table["enrolled"] = table["enrolled"].astype(float)
+    table.loc[0, "enrolled"] = other
+    with pytest.raises(DataError, match="'enrolled' holds other values than 0 and 1"):
+        _effects(table, "x")
+
+
+def test_sources_name_the_count_and_only_a_seed_is_synthetic():
+    counted = ("evidence:villages-2025-10",)
+    real, drawn = (compliance.sources(counted, seed=s) for s in (None, 0))
+    assert real[-1] == "evidence:villages-2025-10"
+    assert not [s for s in real if s.startswith("synthetic")]
+    assert drawn == (*real, "synthetic:seed-0")
+
+
+SOURCES = ("data:idm-kemendes", "synthetic:seed-1")
+
+
+def _precision(villages, *, truth=None, draws=10, seed=1, terms=TERMS):
+    return compliance.precision(
+        villages, terms=terms, truth={"idm_2024": 0.5} if truth is None else truth, events=54,
+        draws=draws, seed=seed, sources=SOURCES,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sharp(covariates):
+    return _precision(covariates)
+
+
+def test_the_same_seed_gives_the_same_precision(covariates, sharp):
+    again = _precision(covariates)
+    assert again.findings == sharp.findings
+    pd.testing.assert_frame_equal(again.table, sharp.table)
+
+
+def test_another_seed_gives_another_precision(covariates, sharp):
+    assert _precision(covariates, seed=2).half_width != sharp.half_width
+
+
+def test_every_finding_of_the_precision_is_made_up(sharp):
+    assert len(sharp.findings) == 8
+    for found in sharp.findings:
+        assert found.synthetic is True
+        assert found.sources == SOURCES
+
+
+def test_a_term_that_the_truth_does_not_name_has_none(sharp):
+    assert sharp.table["term"].tolist() == list(TERMS)
+    assert sharp.table["truth"].tolist() == [0.0, 0.0, 0.5, 0.0]
+
+
+def test_the_villages_of_a_precision_stay_as_they_were(covariates):
+    before = covariates.copy()
+    _precision(covariates, draws=2)
+    pd.testing.assert_frame_equal(covariates, before)
+
+
+def test_a_misspelt_term_is_refused_and_not_counted_as_a_draw(covariates):
+    with pytest.raises(UsageError, match="no column 'urbn'"):
+        _precision(covariates, terms=("urbn", "idm_2024"))
+
+
+#: Half-widths of 'idm_2024' in the draws that are fitted by hand; None has no finite estimate.
+HALVES = (0.01, None, 0.02, 0.03, 0.04, None, 0.05)
+
+
+@pytest.fixture
+def by_hand(monkeypatch, covariates):
+    """The precision of `HALVES`; 'urban' has 9 points and excludes zero in the first draw."""
+    fits = iter(HALVES)
+
+    def fit(*_, **__):
+        half = next(fits)
+        if half is None:
+            raise DataError("no finite estimate")
+        middle = {0.01: 0.2}.get(half, 0.0)
+        table = pd.DataFrame(
+            {"term": ["idm_2024", "urban"], "effect": [0.1, middle],
+             "low": [0.1 - half, middle - 0.09], "high": [0.1 + half, middle + 0.09],
+             "per": ["standard_deviation", "yes_no"]}
+        )  # fmt: skip
+        return compliance.Effects(table, 162, round(1000 * half), 23, True)
+
+    monkeypatch.setattr(sys.modules["policylib.compliance.precision"], "logit_effects", fit)
+    return _precision(covariates, draws=len(HALVES), terms=("idm_2024", "urban"))
+
+
+def test_the_half_width_is_the_median_with_5th_and_95th_percentile(by_hand):
+    # 1 to 5 points: between the first two 0.05 × 4 = 0.2 of the way, and 0.2 before the last.
+    found = by_hand.half_width
+    assert (found.low, found.value, found.high) == pytest.approx((0.012, 0.03, 0.048))
+    assert by_hand.table["half_width"].tolist() == pytest.approx([0.03, 0.09])
+    assert (by_hand.table["low"][0], by_hand.table["high"][0]) == pytest.approx((0.012, 0.048))
+
+
+def test_an_effect_that_can_be_detected_needs_power_of_four_in_five(by_hand):
+    # t of 23 − 1 districts: 2.0739 at 97.5 and 0.8583 at 80 percent; (2.0739 + 0.8583) ÷ 2.0739
+    found = by_hand.detectable
+    ends = (0.012 * 1.41386, 0.03 * 1.41386, 0.048 * 1.41386)
+    assert (found.low, found.value, found.high) == pytest.approx(ends, rel=1e-4)
+
+
+def test_draws_without_a_finite_estimate_are_counted(by_hand):
+    assert (by_hand.draws.value, by_hand.refused.value) == (7, 2)
+    # 10 to 50 events of the fitted draws, each once and not once a term.
+    events = by_hand.events
+    assert (events.low, events.value, events.high) == pytest.approx((12, 30, 48))
+
+
+def test_false_alarms_are_counted_where_the_truth_is_zero(by_hand):
+    # 'urban' excludes zero in 1 of 5 fits; Wilson with z² = 3.8415:
+    # (0.2 + 0.38415 ∓ 1.96 √(0.032 + 0.038415)) ÷ 1.7683
+    found = by_hand.false_alarms
+    assert (found.low, found.value, found.high) == pytest.approx((0.0362, 0.2, 0.6245), abs=1e-4)
+    assert by_hand.table["excludes_zero"].tolist() == [1.0, 0.2]
+    assert (by_hand.nominal.value, by_hand.confidence.value) == pytest.approx((0.05, 0.95))
+
+
+def test_where_no_draw_can_be_fitted_nothing_is_said(monkeypatch, covariates):
+    def fit(*_, **__):
+        raise DataError("no finite estimate")
+
+    monkeypatch.setattr(sys.modules["policylib.compliance.precision"], "logit_effects", fit)
+    with pytest.raises(DataError, match="none of 3 draws could be fitted"):
+        _precision(covariates, draws=3)
 
 
 def test_the_villages_stand_in_all_23_districts(effects):

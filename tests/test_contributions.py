@@ -15,8 +15,22 @@ PERIOD = dt.date(2026, 1, 1)
 def test_a_month_is_one_percent_of_the_base_and_the_flat_amount():
     premium = contributions.lowest_non_wage(period=PERIOD)
     # 1 percent of 1,000,000 is 10,000; and 6,800.
-    assert (premium.jkk_rp_month, premium.jkm_rp_month) == (10_000, 6_800)
-    assert premium.month.value == 16_800
+    assert (premium.month.value, premium.month.low, premium.month.high) == (16_800,) * 3
+
+
+@pytest.mark.parametrize(
+    ("period", "month"),
+    [
+        ("2020-07-31", 16_800),
+        # 1 percent of the value: 0.01 percent of 1,000,000 is 100; and 68.
+        ("2020-08-01", 168),
+        ("2021-01-31", 168),
+        ("2021-02-01", 16_800),
+    ],
+)
+def test_the_relief_of_2020_is_one_percent_of_the_value(period, month):
+    premium = contributions.lowest_non_wage(period=dt.date.fromisoformat(period))
+    assert (premium.month.value, premium.year.value) == (month, 12 * month)
 
 
 def test_a_year_is_twelve_months():

@@ -126,6 +126,18 @@ def test_a_census_of_villages_has_no_interval(ledger):
     assert (found.as_of, found.as_of_precision) == (dt.date(2025, 10, 31), "month")
 
 
+@pytest.mark.parametrize("day", ["2019-01-01", "2025-11-23"])
+def test_a_count_of_villages_before_it_was_published_is_an_error(ledger, day):
+    early = ledger.as_known_on(dt.date.fromisoformat(day))
+    with pytest.raises(EvidenceError, match=f"no count of enrolled villages .* by {day}"):
+        coverage.counted_villages(early, region=KAB)
+
+
+def test_the_counted_villages_are_the_villages_where_they_are_known(ledger):
+    found = coverage.counted_villages(ledger, region=KAB)
+    assert found == coverage.villages(ledger, region=KAB)
+
+
 def test_the_city_has_no_villages(ledger):
     assert coverage.villages(ledger, region=KOTA) is None
 
@@ -148,6 +160,13 @@ def test_the_city_has_no_villages(ledger):
         ("per_working_day_leave", 285_000 / 201, 268_250 / 201, 302_250 / 201),
         # 309 days from 25 February to 31 December; 365.25 ÷ 12 days a month
         ("points_per_month", 0.19 * 30.4375 / 309, 0.185 * 30.4375 / 309, 0.195 * 30.4375 / 309),
+        # 0.65 − 700 ÷ 1,450 and 0.65 − 600 ÷ 1,550
+        (
+            "points_counted",
+            None,
+            (0.65 - 700 / 1450) * 30.4375 / 309,
+            (0.65 - 600 / 1550) * 30.4375 / 309,
+        ),
     ],
 )
 def test_what_65_percent_needs(need, part, value, low, high):
@@ -160,6 +179,8 @@ def test_what_65_percent_needs_as_it_is_printed(need):
     assert round(need.per_working_day.value) == 1_351
     assert round(need.per_working_day_leave.value) == 1_418
     assert round(100 * need.points_per_month.value, 2) == 1.87
+    counted = need.points_counted
+    assert (round(100 * counted.low, 2), round(100 * counted.high, 2)) == (1.65, 2.59)
 
 
 def test_the_needed_pace_cites_target_evidence_and_calendar(need):
@@ -173,12 +194,31 @@ def test_the_needed_pace_cites_target_evidence_and_calendar(need):
 
 def test_a_target_of_ones_own_is_cited_as_a_parameter(ledger):
     need = _need(ledger, share=0.6)
-    assert "parameter:target" in need.gap.sources
-    assert "evidence:target-2025" not in need.gap.sources
+    for found in need.findings:
+        assert {"parameter:target", "parameter:target_date"} <= set(found.sources), found.id
+        assert "evidence:target-2025" not in found.sources
+
+
+@pytest.mark.parametrize("part", ["working_days", "working_days_leave"])
+def test_needed_working_days_cite_the_days_between_which_they_lie(ledger, need, part):
+    calendar = f"calendar:holidays-{holidays.__version__}"
+    assert set(getattr(need, part).sources) == {"evidence:cov-2025-02", calendar}
+    own = getattr(_need(ledger, share=0.6), part)
+    assert set(own.sources) == {
+        "evidence:cov-2025-02", "parameter:target", "parameter:target_date", calendar,
+    }  # fmt: skip
+
+
+def test_observed_working_days_cite_both_figures(observed):
+    assert set(observed.observed_working_days.sources) == {
+        "evidence:cov-2024-12", "evidence:cov-2025-02", f"calendar:holidays-{holidays.__version__}",
+    }  # fmt: skip
 
 
 def test_the_published_target_of_another_day_is_a_parameter(ledger):
-    assert _target(ledger, date="2026-12-31").sources == ("parameter:target",)
+    both = ("parameter:target", "parameter:target_date")
+    assert _target(ledger, date="2026-12-31").sources == both
+    assert _target(ledger).sources == ()
     assert _target(ledger).share.sources == ("target-2025",)
 
 
@@ -242,12 +282,52 @@ def test_the_gap_always_equals_its_corners(ledger, share):
         ("observed_working_days", 47, 47, 47),
         # 0.08 × 1.5 million ÷ 47; 0.07 × 1.45; 0.09 × 1.55
         ("per_working_day", 120_000 / 47, 101_500 / 47, 139_500 / 47),
+        # 600 ÷ 1,500 − 0.385 and 700 ÷ 1,500 − 0.375
+        ("gain_counted", None, 0.4 - 0.385, 700 / 1500 - 0.375),
+        # 600 ÷ 1,550 − 0.385 and 700 ÷ 1,450 − 0.375
+        ("gain_counted_rounded", None, 600 / 1550 - 0.385, 700 / 1450 - 0.375),
+        (
+            "points_counted",
+            None,
+            (600 / 1550 - 0.385) * 30.4375 / 71,
+            (700 / 1450 - 0.375) * 30.4375 / 71,
+        ),
     ],
 )
 def test_the_observed_pace_under_the_growth_reading(observed, part, value, low, high):
     found = getattr(observed, part)
     assert (found.low, found.high) == pytest.approx((low, high))
-    assert found.value == pytest.approx(value)
+    assert found.value == (None if value is None else pytest.approx(value))
+
+
+@pytest.mark.parametrize(
+    ("part", "digits", "low", "high"),
+    [
+        ("gain_counted", 1, 1.5, 9.2),
+        ("gain_counted_rounded", 1, 0.2, 10.8),
+        ("points_counted", 2, 0.09, 4.62),
+    ],
+)
+def test_the_gain_by_the_count_as_it_is_printed(observed, part, digits, low, high):
+    found = getattr(observed, part)
+    assert (round(100 * found.low, digits), round(100 * found.high, digits)) == (low, high)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"kind": "target"}, {"denominator_id": ""}, {"as_of": dt.date(2025, 2, 24)}]
+)
+def test_without_a_count_of_the_same_day_and_workers_nothing_is_counted(ledger, changes):
+    changed = _with(ledger, covered_2025_02=changes)
+    assert changed.counted(changed.get("cov-2025-02")) is None
+    found, need = coverage.observed(changed, region=KAB), _need(changed)
+    assert (found.gain_counted, found.gain_counted_rounded, found.points_counted) == (None,) * 3
+    assert (need.gap_counted, need.gap_counted_rounded, need.points_counted) == (None,) * 3
+    assert found.points_per_month.value == pytest.approx(0.08 * 30.4375 / 71)
+
+
+def test_the_count_of_a_share_has_its_day_and_workers(ledger):
+    assert ledger.counted(ledger.get("cov-2025-02")).id == "covered-2025-02"
+    assert ledger.counted(ledger.get("cov-2024-12")) is None
 
 
 def test_the_observed_pace_as_it_is_printed(observed):
@@ -279,7 +359,10 @@ def test_a_figure_that_becomes_a_target_leaves_one_observation(ledger, kind):
 
 def test_no_observed_pace_stands_on_a_target(observed):
     cited = {s for f in observed.findings for s in f.sources if s.startswith("evidence:")}
-    assert cited == {"evidence:cov-2024-12", "evidence:cov-2025-02", "evidence:workers-2025-02"}
+    assert cited == {
+        "evidence:cov-2024-12", "evidence:cov-2025-02", "evidence:covered-2025-02",
+        "evidence:workers-2025-02",
+    }  # fmt: skip
 
 
 def test_without_a_denominator_no_people_a_day_are_said(ledger):
@@ -296,15 +379,17 @@ def test_only_the_last_two_observations_make_the_pace(ledger):
 @pytest.mark.parametrize(
     ("part", "low", "high", "printed"),
     [
-        # 2,553.19 ÷ 300 and ÷ 200; 1,350.71 ÷ 300 and ÷ 200
-        ("observed_times", 120_000 / 47 / 300, 120_000 / 47 / 200, (9, 13)),
-        ("needed_times", 285_000 / 211 / 300, 285_000 / 211 / 200, (5, 7)),
+        # The least pace by the most visitors, and the other way round.
+        ("observed_times", 101_500 / 47 / 300, 139_500 / 47 / 200, (7.2, 14.8)),
+        # 2,553.19 ÷ 300 and ÷ 200
+        ("observed_times_printed", 120_000 / 47 / 300, 120_000 / 47 / 200, (8.5, 12.8)),
+        ("needed_times", 268_250 / 211 / 300, 302_250 / 211 / 200, (4.2, 7.2)),
     ],
 )
 def test_paces_are_multiples_of_the_visitors(ledger, need, observed, part, low, high, printed):
     found = getattr(coverage.capacity(ledger, need, observed, region=KAB), part)
     assert (found.low, found.high) == pytest.approx((low, high))
-    assert (round(found.low), round(found.high)) == printed
+    assert (round(found.low, 1), round(found.high, 1)) == printed
     assert found.value is None
 
 
@@ -314,35 +399,25 @@ def test_without_visitors_there_is_no_comparison(ledger, need, observed):
 
 def test_without_an_observed_pace_only_the_need_is_compared(ledger, need, observed):
     found = coverage.capacity(ledger, need, replace(observed, per_working_day=None), region=KAB)
-    assert found.observed_times is None
-    assert found.needed_times.low == pytest.approx(285_000 / 211 / 300)
+    assert (found.observed_times, found.observed_times_printed) == (None, None)
+    assert found.needed_times.low == pytest.approx(268_250 / 211 / 300)
 
 
 @pytest.mark.parametrize(
     ("part", "value", "low", "high"),
     [
-        # 690,000 ÷ 1,756,310; 659,750 and 720,750
-        ("other_share", 690_000 / 1_756_310, 659_750 / 1_756_310, 720_750 / 1_756_310),
-        # 690,000 − 0.38 × 1,756,310; 659,750 − 0.385 × …; 720,750 − 0.375 × …
-        ("people_change", 22_602.2, -16_429.35, 62_133.75),
-        # 600 ÷ 1,500 − 0.385 and 700 ÷ 1,500 − 0.375
-        ("counted_gain", None, 0.4 - 0.385, 700 / 1500 - 0.375),
-        # 600 ÷ 1,550 − 0.385 and 700 ÷ 1,450 − 0.375
-        ("counted_gain_rounded", None, 600 / 1550 - 0.385, 700 / 1450 - 0.375),
+        # 1,953,408 × (1 − 0.10095) and × (1 − 0.10085), cut to whole people inside
+        ("other", 1_756_310, 1_756_211, 1_756_407),
+        # 690,000 ÷ 1,756,310; 659,750 ÷ 1,756,407; 720,750 ÷ 1,756,211
+        ("other_share", 690_000 / 1_756_310, 659_750 / 1_756_407, 720_750 / 1_756_211),
+        # 690,000 − 0.38 × 1,756,310; 659,750 − 0.385 × 1,756,407; 720,750 − 0.375 × 1,756,211
+        ("people_change", 22_602.2, -16_466.695, 62_170.875),
     ],
 )
 def test_the_reading_with_two_denominators(readings, part, value, low, high):
     found = getattr(readings, part)
     assert (found.low, found.high) == pytest.approx((low, high))
     assert found.value == (None if value is None else pytest.approx(value))
-
-
-@pytest.mark.parametrize(
-    ("part", "low", "high"), [("counted_gain", 1.5, 9.2), ("counted_gain_rounded", 0.2, 10.8)]
-)
-def test_the_gain_by_the_count_as_it_is_printed(readings, part, low, high):
-    found = getattr(readings, part)
-    assert (round(100 * found.low, 1), round(100 * found.high, 1)) == (low, high)
 
 
 @pytest.mark.parametrize("day", ["2024-12-31", "2022-07-01"])
@@ -354,13 +429,6 @@ def test_one_share_alone_has_no_other_reading(ledger, day):
 def test_without_employed_people_there_is_no_other_reading(ledger):
     changed = _with(ledger, employed_2021={"quantity": "labour_force"})
     assert coverage.by_denominators(changed, region=KAB) is None
-
-
-def test_without_a_count_the_other_reading_has_no_gain(ledger):
-    changed = _with(ledger, covered_2025_02={"kind": "target"})
-    found = coverage.by_denominators(changed, region=KAB)
-    assert (found.counted_gain, found.counted_gain_rounded) == (None, None)
-    assert found.other_share.value == pytest.approx(690_000 / 1_756_310)
 
 
 @pytest.mark.parametrize(

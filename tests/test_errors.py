@@ -33,6 +33,23 @@ def test_the_closest_word_is_offered_else_all_words(word, known, text):
     assert errors.closest(word, known) == text
 
 
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (20, f"Known: {', '.join(f'k{k:02}' for k in range(20))}."),
+        (21, "21 are known, none of them near."),
+    ],
+)
+def test_at_most_twenty_known_words_are_listed(count, text):
+    assert errors.closest("zzzzzz", [f"k{k:02}" for k in range(count)]) == text
+
+
+def test_a_near_word_is_offered_among_many():
+    assert errors.closest("targt", [*(f"k{k:02}" for k in range(50)), "target"]) == (
+        "Did you mean 'target'?"
+    )
+
+
 def test_closest_reads_an_iterator_once():
     assert errors.closest("targt", iter(["target"])) == "Did you mean 'target'?"
 

@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from policylib import compliance, coverage, figures, sentences, store, synthetic, tables, wording
+from policylib import compliance, coverage, figures, sentences, store, tables, wording
 
 KAB, KOTA = "32.16", "32.75"
 
@@ -35,31 +35,29 @@ def _timeline(ledger, language, *, region=KAB, **options):
 
 @pytest.fixture(scope="module")
 def found(root):
-    covariates = store.load("village_covariates", root=root)
-    truth = {"population_2024": 0.3, "idm_2024": 0.5, "urban": 0.0}
-    drawn = synthetic.enrolment(covariates, events=54, truth=truth, seed=20251031)
-    return compliance.logit_effects(
-        compliance.usable(drawn.table).table, outcome="enrolled",
-        terms=["log_population", "urban", "idm_2024", "log_add_per_head"], groups="district_code",
+    return compliance.precision(
+        compliance.with_terms(store.load("village_covariates", root=root)),
+        terms=["log_population", "urban", "idm_2024", "log_add_per_head"],
+        truth={"idm_2024": 0.5}, events=54, draws=10, seed=1, sources=["synthetic:seed-1"],
     )  # fmt: skip
+
+
+def _widths(found, language, **options):
+    title = sentences.plain(sentences.precision_title(), language=language)
+    return figures.widths(found, names=tables.TERMS, title=title, language=language, **options)
 
 
 @pytest.fixture(scope="module")
 def draw(ledger, found, english):
     """Draw a figure by its name, with options."""
-
-    def effects(**options):
-        title = sentences.plain(sentences.effects_title(found), language=english)
-        return figures.effects(found, names=tables.TERMS, title=title, language=english, **options)
-
     return {
         "staircase": lambda **options: _staircase(ledger, english, **options),
         "timeline": lambda **options: _timeline(ledger, english, **options),
-        "effects": effects,
+        "widths": lambda **options: _widths(found, english, **options),
     }
 
 
-NAMES = ["staircase", "timeline", "effects"]
+NAMES = ["staircase", "timeline", "widths"]
 
 
 def _drawn(axes):
@@ -138,14 +136,14 @@ def test_the_time_lines_axis_says_exactly_where_its_ticks_are(ledger, english, r
 
 
 @pytest.mark.parametrize("scale", [1.0, 0.3, 0.05])
-def test_the_axis_of_effects_says_exactly_where_its_ticks_are(found, english, scale):
+def test_the_axis_of_widths_says_exactly_how_far_its_ticks_are(found, english, scale):
     table = found.table.copy()
-    table[["effect", "low", "high"]] *= scale
-    axes = figures.effects(
-        replace(found, table=table), names=tables.TERMS, title="t", language=english
-    )
-    for position, label in _ticks(axes.xaxis):
-        assert english.parse_number(label) == pytest.approx(position, abs=1e-9)
+    table[["half_width", "low", "high"]] *= scale
+    ticks = _ticks(_widths(replace(found, table=table), english).xaxis)
+    assert len(ticks) >= 3
+    for position, label in ticks:
+        # The reach to the left is as far as that to the right: no minus sign.
+        assert english.parse_number(label) == pytest.approx(abs(position), abs=1e-9)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -217,23 +215,32 @@ def test_nothing_known_is_nothing_to_draw(ledger, english, region, day):
     assert _timeline(early, english, region=region) is None
 
 
-def test_a_made_up_result_says_so_across_the_picture(draw):
-    assert "made up" in _words(draw["effects"]())
+def test_the_staircase_of_a_reached_target_draws_no_needed_pace(ledger, english):
+    for share in (0.40, 0.455, 0.46, 0.465):
+        axes = _staircase(ledger, english, share=share)
+        assert "needed" not in _words(axes)
+        assert "if growth" in _words(axes)
+        # Only the growth reading is joined by a dashed line and a band.
+        assert [line.get_linestyle() for line in axes.get_lines()].count("--") == 1
+    lines = _staircase(ledger, english, share=0.65).get_lines()
+    assert [line.get_linestyle() for line in lines].count("--") == 2
 
 
-def test_a_real_result_is_not_called_made_up(found, english):
-    axes = figures.effects(
-        replace(found, synthetic=False), names=tables.TERMS, title="t", language=english
-    )
-    assert "made up" not in _words(axes)
+@pytest.mark.parametrize("code", wording.LANGUAGES)
+def test_made_up_widths_say_so_across_the_picture(found, code):
+    language = wording.Language(code)
+    words = _words(_widths(found, language))
+    assert language.gettext("made up") in words
+    assert {language.gettext(tables.TERMS[t]) for t in found.table["term"]} <= set(words)
 
 
-def test_effects_are_drawn_in_points_each_with_its_name(found, draw):
-    axes = draw["effects"]()
-    ends = [tuple(line.get_xdata()) for line in axes.get_lines()]
-    for row in found.table.to_dict("records"):
-        assert (100 * row["low"], 100 * row["high"]) in ends
-        assert tables.TERMS[row["term"]] in _words(axes)
+def test_widths_reach_as_far_to_each_side_and_show_no_effect(found, draw):
+    ends = [tuple(line.get_xdata()) for line in draw["widths"]().get_lines()]
+    wanted = [(-100 * row[k], 100 * row[k]) for row in found.table.to_dict("records")
+              for k in ("high", "half_width")]  # fmt: skip
+    # And the line of zero; nothing else, so no driver's effect or truth.
+    for end, expected in zip(sorted(ends), sorted([*wanted, (0, 0)]), strict=True):
+        assert end == pytest.approx(expected)
 
 
 @pytest.fixture

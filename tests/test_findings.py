@@ -56,6 +56,14 @@ def test_a_source_without_its_kind_is_refused(source):
         _finding(sources=("evidence:cov-2025-02", source))
 
 
+@pytest.mark.parametrize(
+    ("low", "high"), [(302_250.0, 268_250.0), (math.nan, 1.0), (1.0, math.nan), (math.inf, 1.0)]
+)
+def test_a_range_that_runs_backwards_is_refused(low, high):
+    with pytest.raises(UsageError, match="'gap' runs from .* expected low at most high"):
+        _finding(low=low, high=high)
+
+
 @pytest.mark.parametrize(("high", "is_range"), [(302_250.0, True), (268_250.0, False)])
 def test_a_range_is_wider_than_a_point(high, is_range):
     assert _finding(value=None, high=high).is_range is is_range

@@ -40,8 +40,9 @@ def test_a_well_formed_file_is_read():
     assert (entry.value, entry.from_, entry.to) == (0.01, dt.date(2015, 7, 1), None)
 
 
-def test_an_empty_file_holds_no_values():
-    assert law.parse("", where="test.yaml") == {}
+def test_an_empty_file_is_refused():
+    with pytest.raises(LawError, match=r"test\.yaml cannot be read: it is no mapping"):
+        law.parse("", where="test.yaml")
 
 
 @pytest.mark.parametrize(
@@ -157,12 +158,29 @@ def test_values_in_force_are_those_of_the_regulation(name, expected):
     assert law.value(name, on=DAY).value == expected
 
 
+@pytest.mark.parametrize(
+    ("day", "rate", "amount", "reference", "grade"),
+    [
+        ("2015-07-01", 0.01, 6800, "PP 44/2015", "A"),
+        ("2020-07-31", 0.01, 6800, "PP 44/2015", "A"),
+        # 1 percent of 1 percent, and of 6,800 rupiah.
+        ("2020-08-01", 0.0001, 68, "PP 49/2020", "B"),
+        ("2021-01-31", 0.0001, 68, "PP 49/2020", "B"),
+        ("2021-02-01", 0.01, 6800, "PP 44/2015", "A"),
+    ],
+)
+def test_the_relief_of_2020_is_one_percent_of_the_value(day, rate, amount, reference, grade):
+    for name, expected in (("bpu.jkk.rate", rate), ("bpu.jkm.amount", amount)):
+        found = law.value(name, on=dt.date.fromisoformat(day))
+        assert (found.value, found.reference, found.grade) == (expected, reference, grade)
+
+
 def test_the_answer_says_what_was_asked_and_where_it_stands():
     found = law.value("bpu.jkm.amount", on=DAY)
     assert (found.name, found.asked_for, found.from_, found.reference) == (
         "bpu.jkm.amount",
         DAY,
-        dt.date(2015, 7, 1),
+        dt.date(2021, 2, 1),
         "PP 44/2015",
     )
 

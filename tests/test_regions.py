@@ -68,6 +68,14 @@ def test_bekasi_alone_is_refused_naming_both_governments(register, text):
         ("Kabupaten Bekasi", "32.16"),
         ("kabupaten  bekasi", "32.16"),
         ("KotaBekasi", "32.75"),
+        ("Kab. Bekasi", "32.16"),
+        ("kab bekasi", "32.16"),
+        ("kab.bekasi", "32.16"),
+        ("KAB BEKASI", "32.16"),
+        (" 32.16 ", "32.16"),
+        ("3216", "32.16"),
+        (3216, "32.16"),
+        ("3275", "32.75"),
         ("Depok", "32.76"),
         ("Jawa Barat", "32"),
         ("ID", "ID"),
@@ -115,9 +123,29 @@ def test_an_unknown_code_is_refused_with_the_closest(register):
         register.get("32.16.01.2000")
 
 
-def test_an_unknown_name_is_refused_with_the_closest(register):
-    with pytest.raises(RegionError, match="Did you mean 'Kabupaten Bekasi'"):
-        register.find("Kabupaten Bekasy")
+@pytest.mark.parametrize(
+    "name", ["Kabupaten Bekasy", "Kota Bekasy", "Bekassi", "Bekas", "Kab. Bekassi", "kotabekas"]
+)
+def test_an_unknown_name_near_bekasi_names_both_governments(register, name):
+    with pytest.raises(RegionError, match="no area is called") as error:
+        register.find(name)
+    assert "32.16 Kabupaten Bekasi; 32.75 Kota Bekasi" in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["Kota Bekasy", "Kabupaten Bekasy"])
+def test_a_level_keeps_both_governments(register, name):
+    with pytest.raises(RegionError, match=r"32\.16 Kabupaten Bekasi; 32\.75 Kota Bekasi"):
+        register.find(name, level="regency")
+
+
+def test_a_name_near_nothing_asks_for_the_code(register):
+    with pytest.raises(RegionError, match=r"no area is called 'qqqqqqqq'\. Give the code\."):
+        register.find("qqqqqqqq")
+
+
+def test_an_unknown_number_of_four_digits_is_refused(register):
+    with pytest.raises(RegionError, match=r"no area is called '99\.99'"):
+        register.find("9999")
 
 
 def test_children_of_an_unknown_code_are_refused(register):

@@ -9,6 +9,8 @@ import pytest
 
 from policylib import pipeline, schemas
 from policylib.errors import DataError
+from policylib.schemas import contracts
+from policylib.wording import references
 
 DAY = dt.date(2025, 2, 25)
 ROWS = {
@@ -287,3 +289,17 @@ def test_every_table_of_codes_is_linked(tables):
     known = set(tables["regions"]["code"])
     strangers = {name: sorted(set(tables[name]["code"]) - known) for name in linked}
     assert strangers == dict.fromkeys(linked, [])
+
+
+@pytest.mark.parametrize(
+    ("column", "word"),
+    [("quantity", "coverage"), ("quantity", ""), ("unit", "percent"), ("unit", "Share")],
+)
+def test_an_unknown_quantity_or_unit_is_refused(column, word):
+    table = _table("published_numbers", {column: word})
+    assert column in _refused(table, "published_numbers")
+
+
+def test_every_quantity_has_words():
+    assert set(contracts.QUANTITIES) == set(references.QUANTITIES)
+    assert len(contracts.QUANTITIES) == len(set(contracts.QUANTITIES))

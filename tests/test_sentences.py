@@ -17,7 +17,6 @@ from policylib import (
     coverage,
     sentences,
     store,
-    synthetic,
     tables,
     wording,
 )
@@ -63,23 +62,29 @@ def kota(register):
 @pytest.mark.parametrize(
     ("share", "words"),
     [
-        (0.40, "already reaches the target"),
-        (0.455, "already reaches the target"),  # the low end of 46 percent as printed
-        (0.456, "may already reach"),
-        (0.46, "may already reach"),
-        (0.465, "may already reach"),  # its high end
+        (0.38, "is already reached."),  # also by the count: 600 ÷ 1,550 = 38.7 percent
+        (0.40, "is already reached; by the count of that day this is not certain"),
+        # The low end of 46 percent as printed.
+        (0.455, "is already reached; by the count of that day this is not certain"),
+        (0.456, "lies within its rounding of the target"),
+        (0.46, "lies within its rounding of the target"),
+        (0.465, "lies within its rounding of the target"),  # its high end
         (0.466, "people more"),
         (0.65, "people more"),
         (0.99, "people more"),
     ],
 )
 def test_a_gap_is_called_one_only_outside_the_rounding(ledger, english, share, words):
-    assert words in _plain(sentences.gap(_need(ledger, share)), english)
+    text = _plain(sentences.gap(_need(ledger, share)), english)
+    assert words in text
+    assert ("people more" in text) is (share > 0.465)
 
 
 def test_the_gap_is_told_with_both_ways_to_count(ledger, english):
     text = _plain(sentences.gap(_need(ledger)), english)
-    for number in ("65 percent", "285,000", "268,250 to 302,250", "275,000 to 375,000"):
+    for number in (
+        "65 percent", "285,000", "268,250 to 302,250", "275,000 to 375,000", "242,500 to 407,500",
+    ):  # fmt: skip
         assert number in text
 
 
@@ -90,47 +95,93 @@ def test_without_a_count_only_the_share_is_told(ledger, english):
     assert "count" not in text
 
 
+def _feasibility(need, observed, register, known_on=KNOWN_ON):
+    return sentences.feasibility(need, observed, region=register.get(KAB), known_on=known_on)
+
+
 @pytest.mark.parametrize(
-    ("share", "date", "words"),
+    ("share", "date", "above"),
     [
-        # Observed: 3.00 to 3.86 points a month. Needed to the end of 2025, in 10.15 months:
-        (0.65, "2025-12-31", "less than the"),  # 1.82 to 1.92
-        (0.80, "2025-12-31", "within the"),  # 3.30 to 3.40
-        (0.99, "2025-12-31", "more than the"),  # 5.17 to 5.27
+        # Growth: 3.00 to 3.86 points a month; by the count 0.09 to 4.62.
+        # Needed to the end of 2025, in 10.15 months:
+        (0.65, "2025-12-31", False),  # 1.82 to 1.92
+        (0.80, "2025-12-31", False),  # 3.30 to 3.40
+        (0.90, "2025-12-31", False),  # 4.28 to 4.38: above growth, not above the count
+        (0.93, "2025-12-31", False),  # 4.58 to 4.68
+        (0.94, "2025-12-31", True),  # 4.68 to 4.78
+        (0.99, "2025-12-31", True),  # 5.17 to 5.27
         # 1.12 months to the end of March: 16.6 to 17.4
-        (0.65, "2025-03-31", "more than the"),
-        (0.99, "2029-12-31", "less than the"),
+        (0.65, "2025-03-31", True),
+        (0.99, "2029-12-31", False),
     ],
 )
-def test_the_comparison_follows_the_intervals(ledger, observed, english, share, date, words):
-    need = _need(ledger, share, date)
-    text = _plain(sentences.feasibility(need, observed, known_on=KNOWN_ON), english)
-    chosen = [w for w in ("less than the", "within the", "more than the") if w in text]
-    assert chosen == [words]
+def test_more_than_is_said_only_above_every_reading(
+    ledger, observed, register, english, share, date, above
+):
+    text = _plain(_feasibility(_need(ledger, share, date), observed, register), english)
+    assert ("more than the two published figures" in text) is above
+    assert ("cannot decide" in text) is not above
+    assert "less than" not in text
 
 
 @given(share=st.floats(0.47, 1))
 @settings(deadline=None)
-def test_less_or_more_is_said_only_where_intervals_are_apart(ledger, observed, english, share):
+def test_more_is_said_only_where_intervals_are_apart(ledger, observed, register, english, share):
     need = _need(ledger, share)
-    text = _plain(sentences.feasibility(need, observed, known_on=KNOWN_ON), english)
-    needed, seen = need.points_per_month, observed.points_per_month
-    assert ("less than the" in text) is (needed.high < seen.low)
-    assert ("more than the" in text) is (needed.low > seen.high)
+    text = _plain(_feasibility(need, observed, register), english)
+    highest = max(observed.points_per_month.high, observed.points_counted.high)
+    assert ("more than the" in text) is (need.points_per_month.low > highest)
 
 
-@pytest.mark.parametrize("share", [0.40, 0.455])
-def test_a_target_that_is_met_has_no_comparison(ledger, observed, english, share):
+@pytest.mark.parametrize("share", [0.466, 0.65, 0.80, 0.90])
+def test_the_pace_by_the_count_stands_beside_growth(ledger, observed, register, english, share):
     need = _need(ledger, share)
-    text = _plain(sentences.feasibility(need, observed, known_on=KNOWN_ON), english)
+    text = _plain(_feasibility(need, observed, register), english)
+    assert "3.00 to 3.86 points a month if they are growth" in text
+    assert "0.09 to 4.62 if the last one is the count" in text
+    assert "no pace at all if they have two denominators" in text
+    title = _plain(sentences.pace_title(need, observed), english)
+    assert "3.00 to 3.86 if growth" in title
+    assert "0.09 to 4.62 by the count" in title
+
+
+@pytest.mark.xfail(strict=True, reason="the sentence above every reading leaves out the count")
+def test_the_pace_by_the_count_stands_beside_growth_above_every_reading(
+    ledger, observed, register, english
+):
+    text = _plain(_feasibility(_need(ledger, 0.99), observed, register), english)
+    assert "0.09 to 4.62" in text
+
+
+def test_without_a_count_only_growth_is_told(ledger, observed, register, english):
+    alone, need = replace(observed, points_counted=None), _need(ledger)
+    text = _plain(_feasibility(need, alone, register), english)
+    assert "3.00 to 3.86" in text
+    assert "count" not in text
+    title = _plain(sentences.pace_title(need, alone), english)
+    assert "3.00 to 3.86, if growth" in title
+    assert "count" not in title
+    # Then 3.86 is the highest reading, and 4.28 is above it.
+    above = _plain(_feasibility(_need(ledger, 0.90), alone, register), english)
+    assert "more than the two published figures" in above
+
+
+@pytest.mark.parametrize("share", [0.40, 0.455, 0.456, 0.46, 0.465])
+def test_a_target_that_may_be_met_needs_no_pace(ledger, observed, register, english, share):
+    need = _need(ledger, share)
+    text = _plain(_feasibility(need, observed, register), english)
     assert "points a month" not in text
-    assert _plain(sentences.needed(need), english) == "No pace is needed."
-    assert "already reaches" in _plain(sentences.pace_title(need, observed), english)
+    said = _plain(sentences.needed(need), english)
+    assert said == "By the last published share no pace is needed."
+    title = _plain(sentences.pace_title(need, observed), english)
+    assert "Needed" not in title
+    words = "already reached" if share <= 0.455 else "within its rounding of the target"
+    assert words in title
 
 
 @pytest.mark.parametrize("share", [0.40, 0.46, 0.65, 0.80, 0.99])
-def test_no_probability_is_ever_given(ledger, observed, english, share):
-    text = _plain(sentences.feasibility(_need(ledger, share), observed, known_on=KNOWN_ON), english)
+def test_no_probability_is_ever_given(ledger, observed, register, english, share):
+    text = _plain(_feasibility(_need(ledger, share), observed, register), english)
     assert "No probability is given" in text
     assert "the target is not an observation" in text
 
@@ -139,16 +190,19 @@ def test_no_probability_is_ever_given(ledger, observed, english, share):
     ("known_on", "passed"),
     [("2025-12-31", True), ("2026-06-30", True), ("2025-12-30", False), ("2025-02-25", False)],
 )
-def test_a_date_that_has_passed_is_told(ledger, observed, english, known_on, passed):
-    said = sentences.feasibility(_need(ledger), observed, known_on=dt.date.fromisoformat(known_on))
-    assert ("The date of the target has passed" in _plain(said, english)) is passed
+def test_a_date_that_has_passed_is_told(ledger, observed, register, english, known_on, passed):
+    said = _feasibility(_need(ledger), observed, register, dt.date.fromisoformat(known_on))
+    text = _plain(said, english)
+    assert ("whether the target was met is not known" in text) is passed
+    words = "no coverage figure of Kabupaten Bekasi after 25 February 2025 was known"
+    assert (words in text) is passed
 
 
-@pytest.mark.parametrize(("share", "less"), [(0.65, True), (0.80, False), (0.99, False)])
-def test_the_title_says_less_only_where_it_is(ledger, observed, english, share, less):
+@pytest.mark.parametrize("share", [0.40, 0.46, 0.65, 0.80, 0.99])
+def test_the_title_names_no_comparison(ledger, observed, english, share):
     title = _plain(sentences.pace_title(_need(ledger, share), observed), english)
-    assert ("less than" in title) is less
-    assert "if growth" in title
+    assert not re.search(r"\b(less|more|than|above|below|slower|faster|enough)\b", title)
+    assert ("growth" in title) is (share > 0.465)
 
 
 def test_the_needed_pace_is_told_with_and_without_joint_leave(ledger, english):
@@ -172,16 +226,37 @@ def test_without_workers_no_people_a_day_are_told(observed, english):
 def test_the_other_reading_is_told_beside_it(ledger, english):
     found = coverage.by_denominators(ledger, region=KAB)
     text = _plain(sentences.denominators(found), english)
-    for words in ("39.3 percent", "1,756,310", "1.5 to 9.2", "0.2 to 10.8", "almost nothing"):
+    # 659,750 ÷ 1,756,407 and 720,750 ÷ 1,756,211; 659,750 − 0.385 × 1,756,407 and so on
+    for words in ("39.3 percent", "37.6 to 41.0", "1,756,310", "-16,467 to 62,171"):
         assert words in text
 
 
-@pytest.mark.parametrize(("low", "nothing"), [(0.0099, True), (0.01, False), (0.05, False)])
-def test_almost_nothing_is_below_one_point(ledger, english, low, nothing):
-    found = coverage.by_denominators(ledger, region=KAB)
-    gain = replace(found.counted_gain_rounded, low=low)
-    text = _plain(sentences.denominators(replace(found, counted_gain_rounded=gain)), english)
+def test_the_gain_by_the_count_is_told_with_and_without_rounding(observed, english):
+    text = _plain(sentences.by_count(observed), english)
+    for words in ("1.5 to 9.2", "0.2 to 10.8", "almost nothing or more than ten points"):
+        assert words in text
+
+
+@pytest.mark.parametrize("part", ["gain_counted", "gain_counted_rounded"])
+def test_without_a_count_no_gain_is_told(observed, part):
+    assert sentences.by_count(replace(observed, **{part: None})) == []
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "nothing", "much"),
+    [
+        (0.0099, 0.11, True, True),
+        (0.0099, 0.10, True, False),
+        (-0.01, 0.05, True, False),
+        (0.01, 0.11, False, False),
+        (0.05, 0.09, False, False),
+    ],
+)
+def test_almost_nothing_is_below_one_point(observed, english, low, high, nothing, much):
+    gain = replace(observed.gain_counted_rounded, low=low, high=high)
+    text = _plain(sentences.by_count(replace(observed, gain_counted_rounded=gain)), english)
     assert ("almost nothing" in text) is nothing
+    assert ("more than ten" in text) is much
 
 
 def test_an_unknown_denominator_is_not_excluded(english):
@@ -191,9 +266,32 @@ def test_an_unknown_denominator_is_not_excluded(english):
 def test_visitors_are_never_called_enrolments(ledger, observed, english):
     found = coverage.capacity(ledger, _need(ledger), observed, region=KAB)
     text = _plain(sentences.visitors(found), english)
-    for words in ("200 to 300", "5 to 7", "9 to 13", "visitors are not enrolments"):
+    for words in (
+        "200 to 300", "4.2 to 7.2 times", "7.2 to 14.8 times", "9 to 13 at the printed figures",
+        "visitors are not enrolments",
+    ):  # fmt: skip
         assert words in text
     assert "not known" in text
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0.40, False), (0.46, False), (0.465, False), (0.47, True), (0.65, True)]
+)
+def test_no_multiple_of_the_visitors_is_needed_without_a_gap(
+    ledger, observed, english, share, told
+):
+    found = coverage.capacity(ledger, _need(ledger, share), observed, region=KAB)
+    text = _plain(sentences.visitors(found), english)
+    assert ("The needed pace is" in text) is told
+    assert "7.2 to 14.8" in text
+
+
+def test_without_people_a_day_no_observed_multiple_is_told(ledger, observed, english):
+    bare = replace(observed, per_working_day=None)
+    found = coverage.capacity(ledger, _need(ledger), bare, region=KAB)
+    text = _plain(sentences.visitors(found), english)
+    assert "4.2 to 7.2" in text
+    assert "growth" not in text
 
 
 @pytest.mark.parametrize(
@@ -297,58 +395,64 @@ def test_the_launch_is_told_with_its_day(ceiling, english):
 
 
 @pytest.fixture(scope="module")
-def made_up(root):
-    covariates = store.load("village_covariates", root=root)
-    truth = {"population_2024": 0.3, "idm_2024": 3.0, "urban": 0.0}
-    drawn = synthetic.enrolment(covariates, events=54, truth=truth, seed=1)
-    usable = compliance.usable(drawn.table)
-    terms = ["log_population", "urban", "idm_2024", "log_add_per_head"]
-    found = compliance.logit_effects(
-        usable.table, outcome="enrolled", terms=terms, groups="district_code"
-    )
-    return usable, found, compliance.precision(found, sources=compliance.sources(seed=1))
+def made_up(root, ledger):
+    villages = compliance.with_terms(store.load("village_covariates", root=root))
+    counted = coverage.counted_villages(ledger, region=KAB)
+    sharp = compliance.precision(
+        villages, terms=["log_population", "urban", "idm_2024", "log_add_per_head"],
+        truth={"idm_2024": 1.5}, events=54, draws=10, seed=1,
+        sources=compliance.sources(counted.enrolled.sources, seed=1),
+    )  # fmt: skip
+    return compliance.usable(villages), sharp, counted
 
 
 def _all_said(made_up):
-    _, found, sharp = made_up
+    usable, sharp, counted = made_up
     return [
-        *sentences.precision(sharp),
-        sentences.effects_title(found),
-        *sentences.effects_description(found, sharp),
+        *sentences.precision(sharp, usable, counted),
+        *sentences.false_alarms(sharp),
+        sentences.precision_title(),
+        *sentences.precision_description(),
     ]
 
 
 def test_even_a_clear_made_up_effect_is_there_to_be_claimed(made_up):
     rows = made_up[1].table.set_index("term")
-    assert rows.loc["idm_2024", "low"] > 0
+    assert rows.loc["idm_2024", "excludes_zero"] == 1
 
 
 def test_no_sentence_of_a_made_up_result_claims_an_effect(made_up, english):
+    checks = "because a driver separated the outcome"  # why a draw was left out
     for statement in _all_said(made_up):
-        text = _plain(statement, english)
+        text = _plain(statement, english).replace(checks, "").replace("side of an effect", "")
         assert not CAUSAL.search(text), text
         assert not [name for name in tables.TERMS.values() if name in text]
 
 
-def test_no_effect_of_a_made_up_result_is_told_as_a_number(made_up):
+def test_of_a_made_up_result_only_its_sharpness_is_told_as_a_number(made_up):
     kept = {f.id for statement in _all_said(made_up) for f in statement.findings}
-    assert kept == {"events", "rows", "terms-allowed", "half-width"}
+    assert kept == {
+        "draws", "villages-enrolled", "villages-used", "confidence", "half-width", "detectable",
+        "false-alarms", "nominal", "refused",
+    }  # fmt: skip
 
 
 def test_a_made_up_result_says_so_in_text_title_and_description(made_up, english):
-    _, found, sharp = made_up
-    assert "the outcome here is made up" in _plain(sentences.precision(sharp), english)
-    assert _plain(sentences.effects_title(found), english).startswith("Made-up outcome")
-    assert "made up" in _plain(sentences.effects_description(found, sharp), english)
+    usable, sharp, counted = made_up
+    text = _plain(sentences.precision(sharp, usable, counted), english)
+    assert "the outcome here is made up: 10 times, 54 villages" in text
+    assert "No driver can be named" in text
+    assert "162 villages" in text
+    assert _plain(sentences.precision_title(), english).startswith("Made-up outcomes")
+    assert "made up" in _plain(sentences.precision_description(), english)
 
 
-def test_a_real_result_is_an_association(made_up, english):
-    _, found, sharp = made_up
-    real = replace(found, synthetic=False)
-    title = _plain(sentences.effects_title(real), english)
-    assert title.startswith("Associations")
-    assert not CAUSAL.search(title)
-    assert "made up" not in _plain(sentences.effects_description(real, sharp), english)
+def test_draws_that_were_left_out_are_told(made_up, english):
+    _, sharp, _ = made_up
+    refused = replace(sharp.refused, value=3.0, low=3.0, high=3.0)
+    text = _plain(sentences.false_alarms(replace(sharp, refused=refused)), english)
+    assert "3 of the 10 draws had no finite estimate" in text
+    assert "5 percent is what the intervals promise" in text
 
 
 def test_villages_left_out_are_counted(made_up, english):

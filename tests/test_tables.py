@@ -54,7 +54,7 @@ def observed(ledger):
 
 @pytest.fixture(scope="module")
 def drawn(root):
-    covariates = store.load("village_covariates", root=root)
+    covariates = compliance.with_terms(store.load("village_covariates", root=root))
     truth = {"population_2024": 0.3, "idm_2024": 0.5, "urban": 0.0}
     return synthetic.enrolment(covariates, events=54, truth=truth, seed=1)
 
@@ -138,12 +138,24 @@ def test_a_table_shows_its_name_in_a_text_console():
     assert repr(table) == "Table: c (1 rows)"
 
 
-@pytest.mark.parametrize("name", ["effects", "truth"])
-def test_the_mark_of_made_up_rows_reaches_the_page(refs, drawn, effects, name):
+COUNTED = ("evidence:villages-2025-10",)
+
+
+@pytest.fixture(scope="module")
+def sharp(drawn):
+    villages = drawn.table.drop(columns=["enrolled", "synthetic"])
+    return compliance.precision(
+        villages, terms=["idm_2024", "urban"], truth={"idm_2024": 0.5}, events=54, draws=10,
+        seed=1, sources=compliance.sources(COUNTED, seed=1),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["effects", "widths"])
+def test_the_mark_of_made_up_rows_reaches_the_page(refs, effects, sharp, name):
     table = (
-        tables.effects(effects, refs, sources=compliance.sources(seed=1))
+        tables.effects(effects, refs, sources=compliance.sources(COUNTED, seed=1))
         if name == "effects"
-        else tables.truth(drawn, refs)
+        else tables.widths(sharp, refs)
     )
     assert table.mark == synthetic.BANNER
     assert _html(table).select_one("p.synthetic-mark").get_text() == synthetic.BANNER
@@ -151,12 +163,31 @@ def test_the_mark_of_made_up_rows_reaches_the_page(refs, drawn, effects, name):
 
 
 def test_effects_of_real_rows_are_not_marked(refs, effects):
-    real = replace(effects, synthetic=False)
-    assert tables.effects(real, refs, sources=compliance.sources(seed=None)).mark == ""
+    cited = compliance.sources(COUNTED, seed=None)
+    table = tables.effects(replace(effects, synthetic=False), refs, sources=cited)
+    assert table.mark == ""
+    assert "made-up" not in table.caption
+
+
+def test_made_up_effects_are_called_one_draw(refs, effects):
+    table = tables.effects(effects, refs, sources=compliance.sources(COUNTED, seed=1))
+    assert "one made-up draw" in table.caption
+
+
+def test_widths_hold_median_percentiles_truth_and_misses(refs, sharp):
+    rows = _cells(tables.widths(sharp, refs))
+    assert [row[0] for row in rows] == ["village index 2024", "urban by Statistics Indonesia"]
+    assert [row[3] for row in rows] == ["per standard deviation", "yes against no"]
+    assert [row[4] for row in rows] == ["0.5", "0.0"]
+    for row, found in zip(rows, sharp.table.to_dict("records"), strict=True):
+        low, high = (float(end) for end in row[2].split("–"))
+        wanted = [100 * found[k] for k in ("half_width", "low", "high")]
+        assert [float(row[1]), low, high] == pytest.approx(wanted, abs=0.0501)
+        assert float(row[5].rstrip("%")) == pytest.approx(100 * found["excludes_zero"])
 
 
 def test_effects_are_in_percentage_points(refs, effects):
-    rows = _cells(tables.effects(effects, refs, sources=compliance.sources(seed=1)))
+    rows = _cells(tables.effects(effects, refs, sources=compliance.sources(COUNTED, seed=1)))
     first = effects.table.iloc[0]
     assert rows[0][0] == "village index 2024"
     assert float(rows[0][1]) == pytest.approx(100 * first["effect"], abs=0.05)
@@ -167,11 +198,11 @@ def test_effects_are_in_percentage_points(refs, effects):
 
 def test_evidence_is_told_as_printed_with_interval_and_grade(ledger, refs):
     rows = {row[1]: row for row in _cells(tables.evidence(ledger, refs, region=KAB))}
-    assert rows["about 46 percent"][2] == "45.5%–46.5%"
+    assert rows["about 46 percent"][2] == "45.5–46.5%"
     assert rows["600 to 700 thousand"][2] == "600,000–700,000"
     assert rows["about 1.5 million"][6] == "C"
     assert rows["65 percent"][0] == "coverage (target)"
-    assert rows["8.78 percent"][2] == "8.775%–8.785%"
+    assert rows["8.78 percent"][2] == "8.775–8.785%"
 
 
 def test_an_open_end_is_told_as_at_least(ledger, refs):

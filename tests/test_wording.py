@@ -345,7 +345,9 @@ def test_a_reference_leads_to_publisher_and_grade(references, ref, publisher, gr
         ("evidence:target-2025", "target: coverage"),
         ("evidence:cov-2024-12", "observed: coverage"),
         ("law:bpu.jkk.rate@2026-01-01", "1.00%"),
-        ("law:bpu.jkm.amount@2026-01-01", "Rp6,800; in force from 1 July 2015"),
+        ("law:bpu.jkm.amount@2026-01-01", "Rp6,800; in force from 1 February 2021"),
+        ("law:bpu.jkm.amount@2020-08-01", "Rp68; in force from 1 August 2020"),
+        ("law:bpu.jkk.rate@2020-08-01", "0.01%"),
         ("evidence:employed-2021", "as of Aug 2021; published Jun 2022"),
         ("evidence:cov-2025-02", "denominator: about 1.5 million workers"),
         ("parameter:target", "target = 0.65"),
@@ -388,6 +390,21 @@ def test_the_source_line_names_each_publisher_once_with_grade_and_link(reference
     assert line.startswith("Source: ")
     assert line.count("chosen by whoever ran it</a> (assumption)") == 1
     assert 'href="#evidence-cov-2024-12"' in line
+
+
+def test_the_source_line_names_a_publisher_once_for_each_grade(references):
+    # Both PP 44/2015 with grade A; the same publisher gives the count (B) and the workers (C).
+    line = references.line(
+        ["law:bpu.jkk.rate@2026-01-01", "law:bpu.jkm.amount@2026-01-01",
+         "evidence:cov-2025-02", "evidence:covered-2025-02", "evidence:workers-2025-02"]
+    )  # fmt: skip
+    assert line.count("PP 44/2015</a> (A)") == 1
+    assert 'href="#law-bpu.jkk.rate-2026-01-01"' in line
+    publisher = references.get("evidence:cov-2025-02").publisher
+    assert line.count(f"{publisher}</a> (B)") == 1
+    assert line.count(f"{publisher}</a> (C)") == 1
+    assert line.count("<a ") == 3
+    assert len(references.used) == 5
 
 
 @pytest.mark.parametrize(

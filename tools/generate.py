@@ -61,7 +61,7 @@ def answer(path: Path) -> str:
         for o in c.outputs
         if "text/markdown" in o.get("data", {})
     ]
-    sentences = re.split(r"(?<=\.) (?=[A-Z0-9])", without_links("".join(said[0])))
+    sentences = re.split(r"(?<=\.) (?=[A-Z0-9])", without_links(said[0]).replace("\n\n", " "))
     return " ".join(sentences[:SENTENCES])
 
 

@@ -83,9 +83,9 @@ def _step(ax: Axes, day: dt.date, share: Finding, kind: str, language: Language)
     ax.annotate(
         language.percent(share.value, share.digits),
         (date2num(day), share.high),
-        xytext=(0, 8),
+        xytext=(0, 8) if kind == "target" else (-4, 7),
         textcoords="offset points",
-        ha="center",
+        ha="center" if kind == "target" else "right",
         color=style.COLOURS[kind],
         fontweight="bold",
     )
