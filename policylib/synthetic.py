@@ -55,6 +55,14 @@ def enrolment(
                 expected="at least one of each outcome",
             )
         )
+    if covariates[list(truth)].isna().any(axis=None):
+        raise UsageError(
+            message(
+                "a term of the truth has missing values",
+                where=", ".join(truth),
+                way_out="Draw from terms that every row has.",
+            )
+        )
     if seed < 0:
         raise UsageError(message(f"seed {seed}", expected="a whole number from 0"))
     rng = np.random.default_rng(seed)

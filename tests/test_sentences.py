@@ -108,7 +108,12 @@ def _feasibility(need, observed, register, known_on=KNOWN_ON):
         (0.80, "2025-12-31", False),  # 3.30 to 3.40
         (0.90, "2025-12-31", False),  # 4.28 to 4.38: above growth, not above the count
         (0.93, "2025-12-31", False),  # 4.58 to 4.68
-        (0.94, "2025-12-31", True),  # 4.68 to 4.78
+        (0.94, "2025-12-31", False),  # 4.68 to 4.78, but by the count from 4.50
+        (
+            0.96,
+            "2025-12-31",
+            True,
+        ),  # 4.88 to 4.98, by the count from (0.96 − 0.4828) / 10.15 = 4.70
         (0.99, "2025-12-31", True),  # 5.17 to 5.27
         # 1.12 months to the end of March: 16.6 to 17.4
         (0.65, "2025-03-31", True),
@@ -145,7 +150,6 @@ def test_the_pace_by_the_count_stands_beside_growth(ledger, observed, register, 
     assert "0.09 to 4.62 by the count" in title
 
 
-@pytest.mark.xfail(strict=True, reason="the sentence above every reading leaves out the count")
 def test_the_pace_by_the_count_stands_beside_growth_above_every_reading(
     ledger, observed, register, english
 ):

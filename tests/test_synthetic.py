@@ -104,3 +104,15 @@ def test_the_mark_survives_selection_joins_and_files(tmp_path):
         pd.read_parquet(tmp_path / "t.parquet"),
     ):
         assert synthetic.is_marked(kept)
+
+
+def test_a_truth_on_missing_values_is_refused():
+    table = pd.DataFrame({"x": [1.0, None, 3.0, 4.0]})
+    with pytest.raises(UsageError, match="missing values"):
+        synthetic.enrolment(table, events=2, truth={"x": 1.0}, seed=1)
+
+
+def test_a_negative_seed_is_refused():
+    table = pd.DataFrame({"x": [1.0, 2.0, 3.0, 4.0]})
+    with pytest.raises(UsageError, match="seed -1"):
+        synthetic.enrolment(table, events=2, truth={"x": 1.0}, seed=-1)

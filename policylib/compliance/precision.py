@@ -16,7 +16,7 @@ from scipy import stats
 from policylib import synthetic
 from policylib.compliance.logit import CONFIDENCE, logit_effects
 from policylib.compliance.villages import usable
-from policylib.errors import DataError, message
+from policylib.errors import DataError, UsageError, message
 from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
 
@@ -110,6 +110,14 @@ def precision(
         Log odds ratio per standard deviation; a term that it does not name has none. At least
         one term must have none, or no false alarm can be measured.
     """
+    if all(truth.get(term) for term in terms):
+        raise UsageError(
+            message(
+                "every term has an effect",
+                expected="at least one without, to measure false alarms",
+                way_out="Leave a term out of the truth.",
+            )
+        )
     fits = _fits(villages, terms, truth, events, draws, seed)
     fitted = fits["draw"].nunique()
     refused = draws - fitted

@@ -11,22 +11,10 @@ from pathlib import Path
 import nbformat
 
 from policylib.reporting.execute import Executed
+from policylib.tables.record import SHOWN
 
-PACKAGES = (
-    "policylib",
-    "numpy",
-    "pandas",
-    "scipy",
-    "statsmodels",
-    "matplotlib",
-    "seaborn",
-    "papermill",
-    "nbconvert",
-    "babel",
-    "holidays",
-    "pandera",
-    "pyarrow",
-)
+#: Those that a page names, and those that only run it.
+PACKAGES = (*SHOWN, "papermill", "nbconvert", "pandera", "pyarrow")
 
 
 def of_run(runs: list[Executed], root: Path, seals: dict[str, str]) -> dict:

@@ -53,6 +53,10 @@ _ABOVE_ALL = N_(
     "That is {needed} points a month ({needed:range}), more than the two published figures show "
     "even if they are growth ({observed:range})."
 )
+_ABOVE_ALL_AND_COUNT = N_(
+    "That is {needed} points a month ({needed:range}), more than the two published figures show "
+    "even if they are growth ({observed:range}) or the last one is the count ({counted:range})."
+)
 _NOT_KNOWN = N_(
     "On {known_on}, no coverage figure of {region} after {last} was known, so whether the target "
     "was met is not known."
@@ -203,11 +207,12 @@ def _comparison(need: Need, observed: Observed) -> Statement:
     counted = observed.points_counted
     values = {"needed": need.points_per_month, "observed": observed.points_per_month}
     highest = max(f.high for f in (observed.points_per_month, counted) if f)
-    if need.points_per_month.low > highest:
-        return Statement(_ABOVE_ALL, values)
+    lowest = min(f.low for f in (need.points_per_month, need.points_counted) if f)
+    above = lowest > highest
     if counted is None:
-        return Statement(_PACES, values)
-    return Statement(_PACES_AND_COUNT, {**values, "counted": counted})
+        return Statement(_ABOVE_ALL if above else _PACES, values)
+    values["counted"] = counted
+    return Statement(_ABOVE_ALL_AND_COUNT if above else _PACES_AND_COUNT, values)
 
 
 def pace_title(need: Need, observed: Observed) -> Statement:

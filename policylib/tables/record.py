@@ -14,7 +14,8 @@ from policylib.tables.markup import Column, Row, Table, link
 from policylib.tables.results import UNITS
 from policylib.wording import Language, References, anchor, cell, interval_cell
 
-_SHOWN = (
+#: Packages whose versions a page names.
+SHOWN = (
     "policylib",
     "numpy",
     "pandas",
@@ -100,7 +101,7 @@ def run_record(parameters: Mapping[str, object], language: Language, *, seed: in
     tr = language.gettext
     rows = [(tr("parameter {name}", name=k), str(v)) for k, v in parameters.items()]
     rows.append((tr("seed"), tr("none: nothing random") if seed is None else str(seed)))
-    rows += [(tr("version of {name}", name=n), importlib.metadata.version(n)) for n in _SHOWN]
+    rows += [(tr("version of {name}", name=n), importlib.metadata.version(n)) for n in SHOWN]
     rows.append((tr("version of {name}", name="Python"), platform.python_version()))
     return Table(
         tr("Record of this run"),
