@@ -51,7 +51,7 @@ $(STAMP): requirements.lock pyproject.toml
 .PHONY: lock
 lock: ## Remake requirements.lock from pyproject.toml (needs the package index)
 	@test -x .lock-venv/bin/uv || ($(PYTHON) -m venv .lock-venv && .lock-venv/bin/python -m pip install --quiet uv==$(UV_VERSION))
-	.lock-venv/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --all-extras --output-file requirements.lock pyproject.toml
+	.lock-venv/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --no-header --all-extras --output-file requirements.lock pyproject.toml
 
 .PHONY: clean
 clean: ## Remove what was computed: reports, processed data, environments
