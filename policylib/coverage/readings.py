@@ -8,7 +8,9 @@ from policylib.evidence import Ledger, ratio
 from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
 
-OTHER = Definition("employed", N_("employed people"), N_("as published"), "people")
+OTHER = Definition(
+    "employed", N_("employed people"), N_("as published, with its rounding"), "people"
+)
 OTHER_SHARE = Definition(
     "share-of-employed",
     N_("last people covered as a share of the employed"),

@@ -73,9 +73,7 @@ def record(book: Book, refs: References) -> Record:
 
 def _finding_row(finding: Finding, refs: References) -> Row:
     tr, language = refs.language.gettext, refs.language
-    cited = [
-        link(f"{refs.get(s).publisher} ({refs.get(s).grade})", anchor(s)) for s in finding.sources
-    ]
+    cited = [link(refs.get(source).label, anchor(source)) for source in finding.sources]
     mark = f" [{tr('made up')}]" if finding.synthetic else ""
     return Row(
         (

@@ -35,6 +35,12 @@ class Reference:
     grade: str
     details: str
     address: str = ""
+    short: str = ""
+
+    @property
+    def label(self) -> str:
+        """What a link says: enough to tell one source of a publisher from another."""
+        return f"{self.short or self.publisher} ({self.grade})"
 
 
 def anchor(ref: str) -> str:
@@ -103,6 +109,7 @@ class References:
             number.grade,
             "; ".join(filter(None, details)),
             source.address,
+            short=f"{tr(QUANTITIES[number.quantity])}: {tr(number.reported_as)}",
         )
 
     def _law(self, ref: str, name: str) -> Reference:
