@@ -164,4 +164,4 @@ def test_the_readme_names_report_commands():
 
 def test_make_report_runs_the_report_of_everything():
     done = subprocess.run(["make", "-n", "report"], cwd=ROOT, capture_output=True, text=True)
-    assert done.stdout.strip().endswith(".venv/bin/policylib report")
+    assert ".venv/bin/policylib report" in done.stdout.splitlines()
