@@ -11,20 +11,21 @@ from pathlib import Path
 import nbformat
 
 from policylib.reporting.execute import Executed
-from policylib.tables.record import SHOWN
 
-#: Those that a page names, and those that only run it.
-PACKAGES = (*SHOWN, "papermill", "nbconvert", "pandera", "pyarrow")
+#: Packages that only run a page, beside those that it names.
+RUNNING = ("papermill", "nbconvert", "pandera", "pyarrow")
 
 
 def of_run(runs: list[Executed], root: Path, seals: dict[str, str]) -> dict:
     """Return data, code, lock and versions once, and each notebook with its parameters."""
+    from policylib.tables.record import SHOWN  # brings the mathematics, half a second
+
     return {
         "data_sha256": seals,
         "code_sha256": _tree(root / "policylib", (".py", ".yaml", ".po", ".j2", ".css")),
         "lock_sha256": _file(root / "requirements.lock"),
         "python": platform.python_version(),
-        "versions": {n: importlib.metadata.version(n) for n in PACKAGES},
+        "versions": {n: importlib.metadata.version(n) for n in (*SHOWN, *RUNNING)},
         "notebooks": [
             {
                 "notebook": r.notebook.name,
