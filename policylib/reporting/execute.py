@@ -61,6 +61,7 @@ def _run(notebook: Notebook, before: Path, after: Path, parameters: dict[str, ob
             execution_timeout=CELL_SECONDS,
             log_output=False,
             extra_arguments=["--log-level=ERROR"],
+            kernel_manager_class=_logging_to(before.parent / "kernel.log"),
         )
     except PapermillExecutionError as error:
         raise _cell_error(notebook, error) from None
@@ -68,6 +69,22 @@ def _run(notebook: Notebook, before: Path, after: Path, parameters: dict[str, ob
         raise _fatal(notebook, "the kernel died") from None
     except CellTimeoutError:
         raise _fatal(notebook, f"a cell ran longer than {CELL_SECONDS} seconds") from None
+
+
+def _logging_to(log: Path) -> type:
+    """Return a kernel manager whose kernel writes its own complaints to a file.
+
+    What cells print reaches the notebook; what is left is the kernel's plumbing, which may log a
+    traceback with paths of the machine while it shuts down, beside a message meant for people.
+    """
+    from jupyter_client.manager import AsyncKernelManager
+
+    class Logged(AsyncKernelManager):
+        async def _async_launch_kernel(self, kernel_cmd, **options):
+            with log.open("ab") as file:
+                await super()._async_launch_kernel(kernel_cmd, **{**options, "stderr": file})
+
+    return Logged
 
 
 def _fatal(notebook: Notebook, what: str) -> RunError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,8 +121,7 @@ def _make(job: Job, aside: Path) -> execute.Executed:
     scan.require(html, run.findings["findings"], job.language, where=job.file)
     (aside / job.file).write_text(html, encoding="utf-8")
     (work / "executed.ipynb").replace(aside / job.file.replace(".html", ".ipynb"))
-    (work / "source.ipynb").unlink()
-    work.rmdir()
+    shutil.rmtree(work)
     return run
 
 

@@ -209,3 +209,14 @@ def test_a_folder_of_another_project_is_not_taken_for_ours(tmp_path):
     done = run(tmp_path, "list")
     # The folder beside the installed package is the next place to look.
     assert done.returncode == 0 and "02-can-the-target-be-met" in done.stdout
+
+
+def test_what_the_kernel_itself_complains_of_does_not_reach_the_terminal(project):
+    # The descriptor that the kernel was started with, which no cell output goes through.
+    in_notebook(
+        project,
+        "import os, sys\nos.write(sys.stderr._original_stdstream_copy, b'kernel plumbing')\n1 / 0",
+    )
+    done = run(project, *ONE_PAGE)
+    assert done.returncode == 1 and "ZeroDivisionError" in done.stderr
+    assert "kernel plumbing" not in done.stderr
