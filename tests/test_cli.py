@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from policylib import cli
 from tests.conftest import ROOT
 
-COMMANDS = ("report", "check", "list", "data", "seal", "refresh", "catalogue")
+COMMANDS = ("report", "check", "list", "data", "seal", "refresh", "catalogue",
+    "ingest", "template")
 
 
 def run(*words: str, cwd=ROOT) -> subprocess.CompletedProcess:

@@ -56,7 +56,9 @@ def read_column(
     """
     codes, texts = pd.factorize(cells)
     found = [_outcome(text, read) for text in texts]
-    values, errors, warnings = (list(part) for part in zip(*found, strict=True)) if found else ([],) * 3
+    values, errors, warnings = (
+        (list(part) for part in zip(*found, strict=True)) if found else ([],) * 3
+    )
     pick = {"index": cells.index}
     return ParsedColumn(
         pd.Series(pd.array(values, dtype=dtype).take(codes), **pick),

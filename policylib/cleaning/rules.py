@@ -40,6 +40,7 @@ RULES: dict[str, Rule] = {
     "interval_in_cell": _error(N_("The cell holds a range. Write one number.")),
     "open_end_in_cell": _error(N_("The cell says more than or less than. Write one number.")),
     "approximate_in_cell": _error(N_("The cell says about. Write the exact number.")),
+    "scale_twice": _error(N_("Heading and cell both say thousand or million. Write it once.")),
     "not_whole": _error(N_("People, villages and rupiah are whole numbers.")),
     "negative": _error(N_("The number is below zero.")),
     "out_of_range": _error(N_("The value lies outside the range that this column may have.")),
@@ -48,7 +49,7 @@ RULES: dict[str, Rule] = {
     ),
     "excel_error": _error(N_("The cell holds an Excel error such as #REF!. Mend the formula.")),
     "formula_without_value": _error(
-        N_("The cell holds a formula whose value was not saved. Open the file in Excel and save it.")
+        N_("The cell holds a formula whose value was not saved. Save the file in Excel.")
     ),
     # dates
     "not_a_date": _error(N_("This is not a date. Write it as 25/02/2025.")),
@@ -57,9 +58,7 @@ RULES: dict[str, Rule] = {
     "month_or_day_first": _error(
         N_("The column writes the month first in places. Write the month as a word.")
     ),
-    "excel_serial": _warning(
-        N_("The date came as Excel's day number and was read with the system of 1900.")
-    ),
+    "excel_serial": _warning(N_("The date came as Excel's day number. Format the cell as a date.")),
     "two_digit_year": _warning(N_("The year has two digits. Write four.")),
     # areas
     "unknown_area": _error(N_("No village of the register has this name or code.")),
@@ -90,6 +89,10 @@ RULES: dict[str, Rule] = {
     # other cells
     "missing": _error(N_("The cell is empty but needed.")),
     "not_a_choice": _error(N_("Only the words of the list can be read here.")),
+    "merged_cells": _error(N_("One value stands over several cells. Write one value in each row.")),
+    "long_number_masked": _warning(
+        N_("The text held a number as long as a NIK; its digits were masked.")
+    ),
     # rows
     "duplicate_row": _error(N_("The row repeats another row to the letter.")),
     "duplicate_key": _error(N_("Another row of the file stands for the same thing.")),
@@ -109,5 +112,20 @@ RULES: dict[str, Rule] = {
     "hidden_column": _warning(N_("The column is hidden in the file; it was read all the same.")),
     "hidden_column_left": _note(N_("The column is hidden in the file and was left out by choice.")),
     "column_twice": _warning(N_("Two columns have the same heading and the same content.")),
+    "encoding_guessed": _warning(
+        N_("The text is not UTF-8; it was read as Windows-1252. Look at accents and dashes.")
+    ),
     "sheet_not_read": _note(N_("The sheet holds no such table; it was not read.")),
+    # published village figures
+    "not_reported": _warning(N_("The village reported none of its revenue.")),
+    "copied_figures": _warning(
+        N_("All five figures equal another village's; whose they are cannot be told.")
+    ),
+    "far_below_others": _warning(
+        N_("The figure lies below a fifth of the median village: a slip of digits.")
+    ),
+    "zero_transfer": _warning(N_("Every village receives this transfer by law; zero is wrong.")),
+    "zero_may_be_unknown": _note(N_("The zero may mean none or not reported.")),
+    "year_not_stated": _note(N_("The source does not state the year of these counts.")),
+    "status_disagrees": _warning(N_("The index does not fit the status printed beside it.")),
 }

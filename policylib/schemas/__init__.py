@@ -3,7 +3,9 @@
 from policylib.schemas.check import check, check_links
 from policylib.schemas.contracts import (
     conflicts,
+    corrections,
     district_geometry,
+    indicator_issues,
     minimum_wage,
     national_participants,
     population,
@@ -20,14 +22,36 @@ from policylib.schemas.contracts import (
     village_index,
     village_revenue,
 )
+from policylib.schemas.office_tables import (
+    AREA_KINDS,
+    PSEUDONYM,
+    WHOLE_KINDS,
+    OfficeColumn,
+    OfficeTable,
+    contract,
+    dtype_of,
+    office_table,
+    office_tables,
+)
 
 __all__ = [
+    "AREA_KINDS",
+    "PSEUDONYM",
+    "WHOLE_KINDS",
+    "OfficeColumn",
+    "OfficeTable",
     "check",
     "check_links",
     "conflicts",
+    "contract",
+    "corrections",
     "district_geometry",
+    "dtype_of",
+    "indicator_issues",
     "minimum_wage",
     "national_participants",
+    "office_table",
+    "office_tables",
     "population",
     "published_numbers",
     "regency_index",

@@ -272,3 +272,27 @@ village_covariates = _table(
         "revenue_doubt": _text(required=False),
     }
 )
+
+corrections = _table(
+    {
+        "cell": _text(pa.Check.str_matches(r"^.+![A-Z]{1,3}[1-9]\d*$", error="Sheet!C5")),
+        "expected": _text(required=False),
+        "value": _text(required=False),
+        "why": _text(),
+        "who": _text(),
+    },
+    key=["cell"],
+)
+
+indicator_issues = _table(
+    {
+        "table": _text(),
+        "row": _count(),
+        "code": _text(required=False),
+        "column": _text(required=False),
+        "rule": _text(),
+        "severity": _one_of("error", "warning", "note"),
+        "value": _text(required=False),
+    },
+    key=["table", "row", "column", "rule"],
+)

@@ -1,25 +1,61 @@
-"""The only part that touches ``data/``."""
+"""The only part that touches ``data/``, with the reader of office files."""
 
 from policylib.store.code import code_sha256
+from policylib.store.keys import read_key
 from policylib.store.load import ledger, load, provenance, register
+from policylib.store.office import OfficeFile, read_office_file
+from policylib.store.office.logs import write_log
+from policylib.store.office.versions import (
+    Version,
+    check_source_name,
+    descent_of,
+    keep,
+    last_of_each,
+    last_received,
+    read_corrections,
+    received,
+    sha256_of,
+)
 from policylib.store.processed import Descent, is_current, write
-from policylib.store.raw import RawFile, read_text, seal, source_names, sources, verify
+from policylib.store.raw import (
+    RawFile,
+    SourceFile,
+    read_text,
+    seal,
+    source_names,
+    sources,
+    verify,
+)
 from policylib.store.root import find_root
 
 __all__ = [
     "Descent",
+    "OfficeFile",
     "RawFile",
+    "SourceFile",
+    "Version",
+    "check_source_name",
     "code_sha256",
+    "descent_of",
     "find_root",
     "is_current",
+    "keep",
+    "last_of_each",
+    "last_received",
     "ledger",
     "load",
     "provenance",
+    "read_corrections",
+    "read_key",
+    "read_office_file",
     "read_text",
+    "received",
     "register",
     "seal",
+    "sha256_of",
     "source_names",
     "sources",
     "verify",
     "write",
+    "write_log",
 ]

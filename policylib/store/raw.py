@@ -18,15 +18,21 @@ import yaml
 from policylib.errors import DataError, closest, message, places
 from policylib.strict_yaml import load_mapping
 
+SOURCE_FILE = "source.yml"
+#: Files of a source folder that are about it and not of it.
+BESIDE = frozenset({SOURCE_FILE, ".gitignore"})
 _DIGITS = 6
 
 
 class RawFile(pydantic.BaseModel):
-    """Seal of one file: its sha256 and a short digest of every line, header first."""
+    """Seal of one file: its sha256 and a short digest of every line, header first.
+
+    Files that offices sent have no digests of lines: they are restored, never edited.
+    """
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
     sha256: str = pydantic.Field(pattern="^[0-9a-f]{64}$")
-    lines: str
+    lines: str = ""
 
 
 class SourceFile(pydantic.BaseModel):
@@ -42,6 +48,12 @@ class SourceFile(pydantic.BaseModel):
     grade: str = pydantic.Field(pattern="^[ABC]$")
     note: str
     files: dict[str, RawFile] = {}
+    #: Of files that offices sent: the table they hold, the area it is about, whether hidden rows
+    #: were kept, and how many rows of data came.
+    table: str = ""
+    region: str = ""
+    hidden: str = "keep"
+    rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,8 +78,18 @@ def _folder(root: Path) -> Path:
 
 
 def source_names(root: Path) -> list[str]:
-    """Return the names of all source folders, sorted."""
-    return sorted(f.name for f in _folder(root).iterdir() if f.is_dir())
+    """Return the names of all source folders, sorted; ``<source>/<version>`` of received files."""
+    return sorted(n for f in _shown_folders(_folder(root)) for n in _names_in(f))
+
+
+def _shown_folders(folder: Path) -> list[Path]:
+    """Folders but hidden ones: a version that is being written has no name yet."""
+    return [f for f in folder.iterdir() if f.is_dir() and not f.name.startswith(".")]
+
+
+def _names_in(folder: Path) -> list[str]:
+    versions = [f"{folder.name}/{v.name}" for v in _shown_folders(folder)]
+    return [folder.name] if (folder / SOURCE_FILE).is_file() or not versions else versions
 
 
 def sources(root: Path) -> dict[str, SourceFile]:
@@ -114,7 +136,7 @@ def verify(root: Path) -> dict[str, str]:
     seals = {}
     for name, source in sources(root).items():
         folder = _folder(root) / name
-        present = {p.name for p in folder.iterdir() if p.is_file()} - {"source.yml"}
+        present = {p.name for p in folder.iterdir() if p.is_file()} - BESIDE
         if odd := sorted(present ^ source.files.keys()):
             raise DataError(
                 message(

@@ -1,0 +1,197 @@
+"""The heading of a table inside a sheet: where it is and which column is which."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import process
+
+from policylib.cleaning.grids import Grid, place
+from policylib.cleaning.masks import shown
+from policylib.errors import DataError, message, places
+from policylib.regions import normalise
+from policylib.schemas import OfficeTable
+
+SEARCHED_ROWS = 60
+MAX_DEPTH = 3
+#: Below this likeness (0 to 100) a heading is not offered as the one that was meant.
+LIKE = 60
+_SCALES = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9}
+_UNIT_WORDS = {"rp", "idr", "rupiah", "dalam", "angka", "orang", "jiwa", "persen", "%", "per", "in"}
+_WORD = re.compile(r"%|[^\W\d_]+")
+_BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
+_WHOLE_SHEET = re.compile(
+    r"\bdalam\s+(ribu|juta|miliar|milyar)(?:an)?\s*(?:rp|rupiah)|\b(?:rp|rupiah)\.?\s+(ribu|juta|mil[iy]ar)an?\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column of the file: where, its text, and the unit that the text states."""
+
+    column: int
+    text: str
+    scale: int = 1
+    percent: bool = False
+
+
+@dataclass(frozen=True)
+class Header:
+    """Rows ``top`` to ``bottom`` of a sheet, the columns found, those with no place, repeats."""
+
+    top: int
+    bottom: int
+    columns: dict[str, Heading]
+    unread: tuple[Heading, ...]
+    twice: tuple[tuple[str, Heading], ...] = ()
+
+    def missing(self, table: OfficeTable) -> tuple[str, ...]:
+        """Names of columns that the table needs and the header lacks."""
+        found = self.columns.keys()
+        needed = [n for n, c in table.columns.items() if c.required and n not in found]
+        keys = table.key_columns
+        if table.key == ("code",) and found & set(keys):
+            needed = [n for n in needed if n not in keys]
+        return tuple(needed)
+
+
+def read_heading(text: str) -> tuple[str, int, bool]:
+    """Return the letters of a heading without its unit, the scale, and whether percent is said.
+
+    >>> read_heading("Iuran (Rp juta)")
+    ('iuran', 1000000, False)
+    """
+    scale, percent, kept = 1, False, text
+    for bracket in _BRACKETS.finditer(text):
+        words = _words(bracket[1])
+        if words and all(w in _UNIT_WORDS or w in _SCALES for w in words):
+            kept = kept.replace(bracket[0], " ")
+            scale, percent = _unit(words, scale, percent)
+    tail = []
+    while (last := re.search(r"(%|[^\W\d_]+\.?)\s*$", kept)) and (
+        (word := _stem(last[1])) in _SCALES
+        or word in {"rp", "idr", "rupiah", "%", "persen", "dalam"}
+    ):
+        if not kept[: last.start()].strip():
+            break
+        tail.append(word)
+        kept = kept[: last.start()]
+    scale, percent = _unit(tail, scale, percent)
+    return normalise(kept), scale, percent
+
+
+def _words(text: str) -> list[str]:
+    return [_stem(w) for w in _WORD.findall(text)]
+
+
+def _stem(word: str) -> str:
+    word = word.casefold().rstrip(".")
+    return word[:-2] if word.endswith("an") and word[:-2] in _SCALES else word
+
+
+def _unit(words: list[str], scale: int, percent: bool) -> tuple[int, bool]:
+    scales = [_SCALES[w] for w in words if w in _SCALES]
+    return (scales[0] if scales else scale), percent or bool({"%", "persen"} & set(words))
+
+
+def scale_of_sheet(texts: list[str]) -> int:
+    """Return the scale that a title or note states for all rupiah of a sheet, else 1.
+
+    >>> scale_of_sheet(["Rekapitulasi iuran", "(dalam ribuan rupiah)"])
+    1000
+    """
+    found = {
+        _SCALES[next(g for g in hit.groups() if g).casefold()]
+        for text in texts
+        for hit in _WHOLE_SHEET.finditer(text)
+    }
+    if len(found) > 1:
+        raise DataError(
+            message(
+                "the sheet states two units for its rupiah",
+                expected="one of thousand, million, billion",
+                way_out="Write the unit into each heading.",
+            )
+        )
+    return found.pop() if found else 1
+
+
+def find_header(grid: Grid, table: OfficeTable) -> Header | None:
+    """Return the header under which most columns are known; None where no key column is found."""
+    known = {normalise(h): name for name, c in table.columns.items() for h in c.headings}
+    best, rank = None, (0, 0, 0)
+    last = min(len(grid.cells), SEARCHED_ROWS)
+    for top in range(1, last + 1):
+        if not any(grid.cells[top - 1]):
+            continue
+        for depth in range(1, min(MAX_DEPTH, len(grid.cells) - top + 1) + 1):
+            header = _header(grid, top, depth, known)
+            found = (len(header.columns), -depth, -top)
+            if header.columns.keys() & set(table.key_columns) and found > rank:
+                best, rank = header, found
+    return best
+
+
+def _header(grid: Grid, top: int, depth: int, known: dict[str, str]) -> Header:
+    columns: dict[str, Heading] = {}
+    unread, twice = [], []
+    above = ""
+    for column in range(1, grid.width + 1):
+        levels = [grid.spread(top + d, column).strip() for d in range(depth)]
+        # Without merged ranges (CSV) the upper heading stands over the first of its columns.
+        above = levels[0] or (above if depth > 1 and levels[-1] else "")
+        text, name, unit = _identify([above, *levels[1:]], known)
+        heading = Heading(column, text, *unit)
+        if name in columns:
+            twice.append((name, heading))
+        elif name:
+            columns[name] = heading
+        elif text:
+            unread.append(heading)
+    return Header(top, top + depth - 1, columns, tuple(unread), tuple(twice))
+
+
+def _identify(levels: list[str], known: dict[str, str]) -> tuple[str, str, tuple[int, bool]]:
+    levels = list(dict.fromkeys(level for level in levels if level))
+    text = " ".join(levels)
+    for candidate in dict.fromkeys([text, *levels[-1:]]):
+        plain = known.get(normalise(candidate))
+        letters, scale, percent = read_heading(candidate)
+        if name := plain or known.get(letters):
+            _, scale, percent = read_heading(text)
+            return text, name, (scale, percent)
+    return text, "", (1, False)
+
+
+def refuse_header(grid: Grid, header: Header | None, table: OfficeTable) -> None:
+    """Raise DataError where a needed column is missing; names the nearest heading's cell."""
+    if header is None:
+        wanted = " or ".join(f"'{table.columns[k].headings[0]}'" for k in table.key_columns)
+        raise DataError(
+            message(
+                f"no sheet holds a heading {wanted}",
+                expected=f"the table '{table.name}'",
+                way_out=f"Write the form with: policylib template {table.name.replace('_', '-')}",
+            )
+        )
+    missing = header.missing(table)
+    if not missing:
+        return
+    column = table.columns[missing[0]]
+    near = process.extractOne(
+        column.headings[0], [h.text for h in header.unread], score_cutoff=LIKE
+    )
+    cell = header.unread[near[2]] if near else None
+    names = places([f"'{table.columns[m].headings[0]}'" for m in missing])
+    raise DataError(
+        message(
+            f"sheet '{shown(grid.sheet)}' lacks the column {names}",
+            where=f"header in row {header.bottom}",
+            way_out=f"If cell {place(header.bottom, cell.column)} '{shown(cell.text)}' is that "
+            f"column, name it '{column.headings[0]}'."
+            if cell
+            else "Add the column, or choose another table.",
+        )
+    )

@@ -1,0 +1,150 @@
+"""Office sheets to a tidy table, with nothing lost and nothing guessed in silence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from policylib.cleaning.accepted import Outcome, accept
+from policylib.cleaning.columns import area_codes, read_columns
+from policylib.cleaning.grids import Grid
+from policylib.cleaning.headings import Header, find_header, refuse_header, scale_of_sheet
+from policylib.cleaning.issues import IssueLog
+from policylib.cleaning.layout import settle_columns, settle_rows
+from policylib.cleaning.masks import shape
+from policylib.cleaning.names import AreaMatcher
+from policylib.cleaning.rows import Body, read_body
+from policylib.cleaning.totals import check_totals
+from policylib.errors import UsageError, message
+from policylib.schemas import OfficeTable
+
+HIDDEN = ("keep", "leave")
+
+
+@dataclass(frozen=True)
+class Account:
+    """Where every row of a file went: accepted + quarantined + declared = rows."""
+
+    rows: int
+    accepted: int
+    quarantined: int
+    declared: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        """Whether no row is missing and none counts twice."""
+        return self.accepted + self.quarantined + sum(self.declared.values()) == self.rows
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """What a file became.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        Accepted rows: ``sheet``, ``row`` and the outputs of the table's description.
+    issues : pandas.DataFrame
+        See `issues.COLUMNS`.
+    quarantine : pandas.DataFrame
+        ``sheet``, ``row``, ``reasons`` and ``cells`` (the original cells, as a list).
+    """
+
+    table: pd.DataFrame
+    issues: pd.DataFrame
+    quarantine: pd.DataFrame
+    account: Account
+
+
+def clean(
+    grids: Sequence[Grid],
+    table: OfficeTable,
+    areas: AreaMatcher | None,
+    *,
+    hidden: str,
+    key: bytes | None = None,
+    file_rules: Sequence[str] = (),
+) -> Cleaned:
+    """Read all sheets of a file that hold the table.
+
+    Parameters
+    ----------
+    grids : sequence of Grid
+        The sheets of one file.
+    areas : AreaMatcher or None
+        None only for tables without villages.
+    hidden : str
+        'keep' reads hidden rows and columns, 'leave' leaves them out; both report them.
+    key : bytes, optional
+        Key of the pseudonyms; needed for tables of persons.
+    file_rules : sequence of str
+        Rules that the file as a whole breaks; logged under its first sheet.
+
+    Raises
+    ------
+    DataError
+        If no sheet holds the table, or a needed column is missing.
+    UsageError
+        If ``hidden`` is another word or a needed key is missing.
+    """
+    if hidden not in HIDDEN:
+        raise UsageError(message(f"hidden '{hidden}' is no choice", expected=" or ".join(HIDDEN)))
+    headers = {g.sheet: find_header(g, table) for g in grids}
+    good = [g for g in grids if headers[g.sheet] and not headers[g.sheet].missing(table)]
+    if not good:
+        worst = next((g for g in grids if headers[g.sheet]), grids[0])
+        refuse_header(worst, headers[worst.sheet], table)
+    outcomes = [
+        _clean_sheet(g, headers[g.sheet], table, areas, hidden) if g in good else _left(g)
+        for g in grids
+    ]
+    for rule in file_rules:
+        outcomes[0].log.add(rule, pd.Index([0]))
+    found, account = accept(outcomes, table, key=key)
+    rows = sum(len(g.cells) for g in grids)
+    return Cleaned(found.table, found.issues, found.quarantine, Account(rows, **account))
+
+
+def _clean_sheet(
+    grid: Grid, header: Header, table: OfficeTable, areas: AreaMatcher | None, hidden: str
+) -> Outcome:
+    log = IssueLog(grid.sheet)
+    header = settle_columns(grid, header, table, hidden, log)
+    body = settle_rows(grid, header, read_body(grid, header, table, areas), table, hidden, log)
+    declared = _above(grid, header, log) + Counter(body.roles[body.roles != "data"])
+    scale = scale_of_sheet(_words_around(grid, header, body))
+    read = read_columns(
+        grid,
+        header,
+        body,
+        table,
+        sheet_scale=scale,
+        districts=areas.districts if areas else frozenset(),
+    )
+    codes = area_codes(grid, header, body, areas) if table.of_villages else None
+    check_totals(body, read, header, table, log)
+    return Outcome(grid, header, body, read, codes, log, declared)
+
+
+def _left(grid: Grid) -> Outcome:
+    log = IssueLog(grid.sheet)
+    log.add("sheet_not_read", pd.Index([0]))
+    return Outcome(grid, None, None, {}, None, log, Counter(other_sheet=len(grid.cells)))
+
+
+def _above(grid: Grid, header: Header, log: IssueLog) -> Counter[str]:
+    """Declare the rows above the table and those of its header."""
+    lines = {row: " ".join(filter(None, grid.cells[row - 1])) for row in range(1, header.top)}
+    titles = {row: text for row, text in lines.items() if text.strip()}
+    log.add("title", pd.Index(titles), values=titles.values(), mask=shape)
+    return Counter(
+        header=header.bottom - header.top + 1, title=len(titles), blank=len(lines) - len(titles)
+    )
+
+
+def _words_around(grid: Grid, header: Header, body: Body) -> list[str]:
+    rows = [*range(1, header.top), *body.rows("note")]
+    return [" ".join(filter(None, grid.cells[row - 1])) for row in rows]

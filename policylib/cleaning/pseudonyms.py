@@ -1,0 +1,5 @@
+"""STUB: replaced by the colleague who writes pseudonyms.py; overwrite freely."""
+
+
+def pseudonyms(*a, **k):
+    raise NotImplementedError

@@ -1,0 +1,5 @@
+"""``python -m policylib.cli``."""
+
+from policylib.cli import main
+
+main()

@@ -1,0 +1,131 @@
+"""CSV and its kin: any encoding, any separator, refused rather than repaired."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from pathlib import Path
+
+from policylib.store.office.sniff import refuse
+
+SEPARATORS = (";", "\t", "|", ",")
+_SNIFFED_ROWS = 200
+#: A quoted cell over more lines, with separators inside, has swallowed rows.
+MAX_LINES_IN_CELL = 5
+_FIELD_BYTES = 10**6
+
+
+def read_rows(path: Path) -> tuple[list[list[str]], tuple[str, ...]]:
+    """Return the rows of a text file as they stand, and rules that the file as a whole breaks.
+
+    Raises
+    ------
+    DataError
+        If encoding or separator cannot be told, or a quote is not closed.
+    """
+    text, rules = _decode(path)
+    stated, text = _stated_separator(text)
+    separator = stated or _separator(text, path)
+    csv.field_size_limit(_FIELD_BYTES)
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        opened = "end of data" in str(error) or "field larger" in str(error)
+        what = "has a quote that is not closed" if opened else "has a quote inside a quoted cell"
+        raise refuse(
+            path, what, "Mend the quotes, or save the file as .xlsx.", where=f"row {len(rows) + 1}"
+        ) from None
+    _refuse_swallowed(rows, text, separator, path)
+    while rows and not any(cell.strip() for cell in rows[-1]):
+        rows.pop()
+    return rows, rules
+
+
+def _decode(path: Path) -> tuple[str, tuple[str, ...]]:
+    content = path.read_bytes()
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if content.startswith(mark):
+            return _strictly(content, encoding, path), ()
+    if encoding := _bare_utf16(content):
+        return _strictly(content, encoding, path), ()
+    if (at := content.find(b"\x00")) >= 0:
+        row = content.count(b"\n", 0, at) + 1
+        raise refuse(path, "holds NUL bytes: it is damaged or no text", _SAVE, where=f"row {row}")
+    try:
+        return content.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        return _strictly(content, "cp1252", path), ("encoding_guessed",)
+
+
+_SAVE = "Open it in a spreadsheet program and save it as CSV UTF-8 or .xlsx."
+
+
+def _strictly(content: bytes, encoding: str, path: Path) -> str:
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        raise refuse(path, "has an encoding that cannot be told", _SAVE) from None
+    if "\x00" in text:
+        raise refuse(path, "holds NUL bytes: it is damaged or no text", _SAVE)
+    return text
+
+
+def _bare_utf16(content: bytes) -> str:
+    """UTF-16 without its mark: nearly every second byte of Latin text is zero."""
+    head = content[:2000]
+    half = len(head) // 2
+    zeros = head[1::2].count(0), head[0::2].count(0)
+    if half and max(zeros) > 0.8 * half and min(zeros) < 0.1 * half:
+        return "utf-16-le" if zeros[0] > zeros[1] else "utf-16-be"
+    return ""
+
+
+def _stated_separator(text: str) -> tuple[str, str]:
+    """Take off the line ``sep=;``, which spreadsheet programs do not count as a row."""
+    first, _, rest = text.partition("\n")
+    first = first.strip().strip('"')
+    if first[:4].lower() == "sep=" and len(first) == len("sep=;"):
+        return first[4], rest
+    if first.lower() == "sep=" and "\t" in text[:6]:
+        return "\t", rest
+    return "", text
+
+
+def _separator(text: str, path: Path) -> str:
+    """The separator that cuts most of the first rows into the same number of cells."""
+    lines = io.StringIO(text[: 10**6], newline="")
+    head = [line for _, line in zip(range(_SNIFFED_ROWS), lines, strict=False)]
+    scores = {}
+    for separator in SEPARATORS:
+        widths = Counter(len(row) for row in csv.reader(head, delimiter=separator) if any(row))
+        width, rows = max(widths.items(), key=lambda w: (w[1] * (w[0] > 1), w[0]), default=(0, 0))
+        scores[separator] = (rows * (width > 1), width)
+    best = max(scores, key=scores.get)
+    if not scores[best][0]:
+        raise refuse(
+            path,
+            "holds one column only: no separator was found",
+            "Save it as CSV with ; between the cells, or as .xlsx.",
+        )
+    return best
+
+
+def _refuse_swallowed(rows: list[list[str]], text: str, separator: str, path: Path) -> None:
+    if text.count("\n") < len(rows) + MAX_LINES_IN_CELL:
+        return
+    for number, row in enumerate(rows, 1):
+        for cell in row:
+            if cell.count("\n") > MAX_LINES_IN_CELL and separator in cell:
+                raise refuse(
+                    path,
+                    "has a cell that holds other rows: a quote is not closed",
+                    "Mend the quotes, or save the file as .xlsx.",
+                    where=f"row {number}",
+                )
