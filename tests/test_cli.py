@@ -12,8 +12,18 @@ from typer.testing import CliRunner
 from policylib import cli
 from tests.conftest import ROOT
 
-COMMANDS = ("report", "check", "list", "data", "seal", "refresh", "catalogue",
-    "ingest", "template")
+COMMANDS = (
+    "report",
+    "check",
+    "list",
+    "data",
+    "seal",
+    "refresh",
+    "catalogue",
+    "ingest",
+    "template",
+    "evidence",
+)
 
 
 def run(*words: str, cwd=ROOT) -> subprocess.CompletedProcess:

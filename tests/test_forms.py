@@ -283,7 +283,7 @@ def test_the_command_writes_an_empty_form_for_persons(tmp_path):
 
 
 MISUSE = {
-    ("village-enrolment",): "--region 32.16",
+    ("village-participation",): "--region 32.16",
     ("budget-paid-groups", "--region", "32.16"): "Leave out --region",
     ("village-enrollment", "--region", "32.16"): "Did you mean 'village_enrolment'?",
     ("village-enrolment", "--region", "bekasi"): "ambiguous",

@@ -58,7 +58,7 @@ def accept(
     for sheet, log in logs.items():
         here = rows["sheet"] == sheet
         again = repeated[here & (repeated != "")]
-        log.add_column(again.set_axis(rows.loc[again.index, "row"]), column="", values=None)
+        log.add_column(again.set_axis(rows.loc[again.index, "row"]), column="")
     accepted = _finish(rows[good].reset_index(drop=True), table, key)
     why = reasons.where(repeated == "", (reasons + " " + repeated).str.strip())
     quarantine = _quarantine(rows[~good], why[~good], {o.grid.sheet: o.grid for o in outcomes})

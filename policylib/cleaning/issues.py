@@ -62,12 +62,18 @@ class IssueLog:
         )
 
     def add_column(
-        self, rules: pd.Series, *, column: str, values: pd.Series, mask: Callable = shape
+        self,
+        rules: pd.Series,
+        *,
+        column: str,
+        values: pd.Series | None = None,
+        mask: Callable = shape,
     ) -> None:
         """Add an issue for every row whose rule is not ''; all three are indexed by row."""
         broken = rules[rules != ""]
         for rule, rows in broken.groupby(broken).groups.items():
-            self.add(rule, rows, column=column, values=values.loc[rows], mask=mask)
+            cells = None if values is None else values.loc[rows]
+            self.add(rule, rows, column=column, values=cells, mask=mask)
 
     @property
     def table(self) -> pd.DataFrame:

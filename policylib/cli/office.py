@@ -128,7 +128,7 @@ def template(
         str | None,
         typer.Option(
             metavar="CODE",
-            help="Area whose villages are filled in beforehand. Default: the one the form asks about.",
+            help="Area whose villages are filled in. Default: the one the form asks about.",
         ),
     ] = None,
     on: Annotated[

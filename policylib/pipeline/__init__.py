@@ -1,7 +1,7 @@
 """Source to cleaner to contract to store: the project's own facts, and files offices send."""
 
-from policylib.pipeline.ingest import Ingested, Received, ingest, rebuild, received
-from policylib.pipeline.tables import DERIVED, RAW, Raw, build, read_all
+from policylib.pipeline.ingest import Ingested, Received, build, ingest, received
+from policylib.pipeline.tables import DERIVED, RAW, Raw, read_all
 
 __all__ = [
     "DERIVED",
@@ -12,6 +12,5 @@ __all__ = [
     "build",
     "ingest",
     "read_all",
-    "rebuild",
     "received",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from policylib import store
 from policylib.days import parse_day
 from policylib.errors import DataError, UsageError, message
+from policylib.pipeline.tables import build_facts
 
 if TYPE_CHECKING:
     from policylib.cleaning import Cleaned
@@ -130,7 +132,18 @@ def _unsaid(what: str, option: str) -> UsageError:
     return UsageError(message(f"a received file needs {what}", way_out=f"Say it: {option}."))
 
 
-def rebuild(root: Path, *, say=lambda _: None) -> list[str]:
+def build(root: Path, *, say: Callable[[str], None] = lambda _: None) -> list[str]:
+    """Check everything under data/raw and write what is not current; return tables written.
+
+    Raises
+    ------
+    DataError
+        If a raw file changed without its seal, or a table breaks its contract.
+    """
+    return [*build_facts(root, say=say), *rebuild(root, say=say)]
+
+
+def rebuild(root: Path, *, say: Callable[[str], None] = lambda _: None) -> list[str]:
     """Clean the last file of every source again where its table is not current.
 
     Tables of persons are left: they need a key that is not kept here.
@@ -155,7 +168,8 @@ def rebuild(root: Path, *, say=lambda _: None) -> list[str]:
             about.hidden,
         )
         cleaned = _clean(root, version.file(root), described, received, None)
-        written += _write(root, version, cleaned)
+        _write(root, version, cleaned)
+        written.append(f"{version.table}.{version.source}")
     return written
 
 

@@ -68,8 +68,8 @@ DERIVED = {
 }
 
 
-def build(root: Path, *, say: Callable[[str], None] = lambda _: None) -> list[str]:
-    """Check all seals and contracts and write what changed; return the names of tables written.
+def build_facts(root: Path, *, say: Callable[[str], None] = lambda _: None) -> list[str]:
+    """Check seals and contracts of the project's facts and write what changed; return the names.
 
     Raises
     ------

@@ -38,8 +38,8 @@ def _refuse_later(root: Path, name: str, day: dt.date) -> None:
     published = {k: s.published for k, s in raw.sources(root).items()}
     later = [
         f"{source}, {published[source]}"
-        for source in sorted({file.partition("/")[0] for file in (kept.sources if kept else ())})
-        if published[source] > day
+        for source in sorted({file.rpartition("/")[0] for file in (kept.sources if kept else ())})
+        if source in published and published[source] > day
     ]
     if later:
         raise DataError(

@@ -17,7 +17,7 @@ from policylib.store.office.sniff import refuse, sniff
 MAX_CELLS = 5_000_000
 CHILD_BYTES = 4 * 1024**3
 CHILD_SECONDS = 300
-_CHILD = Path(__file__).with_name("child.py")
+_CHILD = Path(__file__).with_name("child")
 _SAVE = "Open it in a spreadsheet program and save it anew as .xlsx."
 _WRONG = {
     "too_large": ("has a sheet with too many cells", "Save the sheet as CSV."),

@@ -38,7 +38,7 @@ _COUNTED = re.compile(
 )
 #: A day that is meant but not said in full; the dateline does not stand in for it.
 _UNSAID = re.compile(
-    rf"\b[0-3]?[0-9]\s+(?:{_MONTHS})\b|\b(?:pada|bulan|hingga|akhir|awal|sejak)\s+(?:{_MONTHS})\b"
+    rf"\b(?:[0-3]?[0-9]|pada|bulan|hingga|akhir|awal|sejak)\s+(?:{_MONTHS})\b(?!\s+#)"
     r"|\b(?:19|20)[0-9]{2}\s*[-–/]\s*(?:19|20)[0-9]{2}\b"
     r"|\b(?:tahun|bulan|pekan|minggu)\s+(?:lalu|sebelumnya|depan|mendatang)\b"
     r"|\bsebelumnya\b|\bsemula\b",
@@ -56,24 +56,25 @@ _CLOCK = r"[0-2]?[0-9](?:[.:][0-5][0-9])?"
 _LAWS = tuple(
     re.compile(pattern, _ANY)
     for pattern in (
-        rf"\b(?:{_LABELS})\s*:?\s*\(?[0-9][0-9./:-]*(?:\s+tahun\s+[0-9]{{4}})?",
-        r"\b[0-9][0-9.-]*\s+tahun\s+(?:19|20)[0-9]{2}\b",
-        r"\b[0-9][0-9.-]*/[0-9][0-9/.]*",
+        rf"\b(?:{_LABELS})\s{{0,3}}:?\s{{0,3}}\(?[0-9][0-9./:-]{{0,30}}(?:\s+tahun\s+[0-9]{{4}})?"
+        r"(?:\s+(?:sampai(?:\s+dengan)?|hingga|s/d)\s+[0-9]{1,3}\b)?",
+        r"\b[0-9][0-9.-]{0,30}\s+tahun\s+(?:19|20)[0-9]{2}\b",
+        r"\b[0-9][0-9.-]{0,30}/[0-9][0-9/.]{0,30}",
     )
 )
 _OTHERS = tuple(
     re.compile(pattern, _ANY)
     for pattern in (
         r"(?:\+62|\b0)[\s-]?8[0-9]{1,2}(?:[\s-]?[0-9]){5,10}",
-        r"\(0[0-9]{2,3}\)\s*[0-9][0-9 -]{4,}|\b0[0-9]{2,3}[ -][0-9]{5,8}\b",
+        r"\(0[0-9]{2,3}\)\s*[0-9][0-9 -]{4,12}|\b0[0-9]{2,3}[ -][0-9]{5,8}\b",
         rf"\b(?:pukul|jam)\s+{_CLOCK}(?:\s*(?:[-–]|sampai|hingga|s/d)\s*{_CLOCK})?",
         rf"\b{_CLOCK}(?:\s*[-–]\s*{_CLOCK})?\s*(?:WIB|WITA|WIT)\b",
-        r"\b[0-9][0-9.,]*(?:\s*(?:[-–]|sampai|hingga)\s*[0-9][0-9.,]*)?"
+        r"\b[0-9][0-9.,]{0,30}(?:\s*(?:[-–]|sampai|hingga)\s*[0-9][0-9.,]{0,30})?"
         rf"\s*(?:{_SPANS_OF_TIME})\b(?!\s+(?:ini|lalu|depan))",
         r"\([0-9]{1,3}\)|(?<=[a-z]),\s*[0-9]{1,2}\s*,(?![0-9])",
         r"(?m:^)[ \t]*\(?[0-9]{1,2}[.)][ \t]+",
         r"\bke-\s?[0-9]+",
-        r"\bminus\s+[0-9][0-9.,]*|(?<![0-9])[ (]-[0-9][0-9.,]*",
+        r"\bminus\s+[0-9][0-9.,]{0,30}|(?<![0-9])[ (]-[0-9][0-9.,]{0,30}",
         r"\b(?:jalan|jl\.?)\s+(?:[\w.']+\s+){1,5}?[0-9]+[a-z]?\b"
         r"(?=\s*[,.;)]|\s+(?:kota|kabupaten|kelurahan|desa|kecamatan|rt)\b)",
     )

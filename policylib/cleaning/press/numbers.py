@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from policylib.cleaning.cells import UnreadableCellError
 from policylib.cleaning.numbers import Quantity, parse_quantity
-from policylib.cleaning.prose_words import (
+from policylib.cleaning.press.words import (
     NUMBER_WORDS,
     noun_after,
     per_after,
@@ -47,6 +47,9 @@ _AND_MORE = re.compile(
     r"\s+lebih\b(?!\s+(?:dari|rendah|tinggi|besar|banyak|baik|kecil|sedikit|cepat))", _ANY
 )
 _INTRODUCED = re.compile(r"\b(?:sebanyak|sejumlah|berjumlah|mencapai)\s+$", _ANY)
+_ROUGHLY = re.compile(r"-an\b", _ANY)
+#: '46 koma 5 persen' is not 5 percent.
+_SPOKEN_POINT = re.compile(r"\b(?:koma|setengah)\s+$", _ANY)
 _SHORT_SCALE = re.compile(r"\s?[MTKmt]\b")
 
 
@@ -87,7 +90,7 @@ def spans(text: str) -> tuple[Span, ...]:
     Parameters
     ----------
     text : str
-        As `policylib.cleaning.prose_marks.marked` returns it. A number that can be read in more
+        As `policylib.cleaning.press.marks.marked` returns it. A number that can be read in more
         than one way, or in none, is left out.
 
     >>> [(s.low, s.high, s.unit) for s in spans("baru 46 persen, 54 dari 179 desa")]
@@ -111,6 +114,7 @@ def _is_amount(text: str, hit: re.Match[str]) -> bool:
     digits = hit["digits"] or ""
     # '2 M' may be milyar or million
     unsaid = bool(hit["rp"] and not hit["scale"] and _SHORT_SCALE.match(text, hit.end()))
+    unsaid = unsaid or bool(_SPOKEN_POINT.search(text[max(0, hit.start() - 12) : hit.start()]))
     said = not hit["said"] or _SPELLED_IN_BRACKETS.fullmatch(hit["said"].strip())
     return not re.match(r"0[0-9]", digits) and not unsaid and bool(said)
 
@@ -142,11 +146,11 @@ def _plain(end: re.Match[str]) -> str:
     return f"{'Rp' if end['rp'] else ''}{digits}{end['nil'] or ''} {scale} {unit}".strip()
 
 
-def _parsed(text: str) -> Quantity:
+def _parsed(text: str, style: str = "id") -> Quantity:
     """Read as Indonesian prose; '46.5 persen' cannot be that, but can be read in one way only."""
     text = " ".join(text.split())
     try:
-        return parse_quantity(text, style="id")
+        return parse_quantity(text, style=style)
     except UnreadableCellError:
         return parse_quantity(text)
 
@@ -165,6 +169,8 @@ def _draft(text: str, ends: tuple[re.Match[str], ...]) -> _Draft:
     more = _AND_MORE.match(text, end)
     if more and not bound and len(ends) == 1:
         bound, end = "above", more.end()
+    if not bound and _ROUGHLY.match(text, end):
+        bound, end = "about", end + len("-an")
     counted, unit, after = noun_after(text, end)
     if kind:
         counted = counted if kind == "share" else ""
@@ -186,7 +192,9 @@ def _lent(text: str, drafts: list[_Draft]) -> list[_Draft]:
     lent: list[_Draft] = []
     for draft in reversed(drafts):
         after = lent[-1] if lent else None
-        bare = not (draft.kind or draft.counted or draft.scaled or draft.per)
+        # 'satu dari 11.666 pekerja' tells of a person
+        someone = (draft.ends[0]["words"] or "").lower() == "satu"
+        bare = not (someone or draft.kind or draft.counted or draft.scaled or draft.per)
         gap = _OUT_OF.fullmatch(text, draft.end, after.ends[0].start()) if bare and after else None
         # '38 menjadi 46 ribu' may mean 38 or 38 thousand; '3 dari 40 persen' means no 3 percent
         doubtful = gap and (
@@ -204,8 +212,10 @@ def _read(text: str, draft: _Draft) -> Span | None:
     words = " - ".join(_plain(end) for end in draft.ends)
     if draft.kind == "share" and not draft.ends[-1]["unit"]:
         words += " persen"
+    # people and villages have no parts: the comma in '200,000 orang' separates thousands
+    english = "," in words and not draft.scaled and draft.kind not in ("share", "rupiah")
     try:
-        found = _parsed(_PARSED_AS[draft.bound] + words)
+        found = _parsed(_PARSED_AS[draft.bound] + words, "en" if english else "id")
         low, high = _rounded(found, draft)
     except UnreadableCellError:
         return None

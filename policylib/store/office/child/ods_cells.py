@@ -1,0 +1,77 @@
+"""The open document format, read from its XML."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from common import EXACT, WrongFileError, sheet, text_of
+from defusedxml.ElementTree import parse
+
+
+def read(path: Path, max_cells: int) -> list[dict]:
+    """Return the sheets."""
+    with zipfile.ZipFile(path) as archive, archive.open("content.xml") as stream:
+        tree = parse(stream)
+    tables = [e for e in tree.iter() if _tag(e) == "table"]
+    return [_ods_sheet(table, max_cells) for table in tables]
+
+
+def _tag(element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _attribute(element, name: str) -> str:
+    return next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
+
+
+def _ods_sheet(table, max_cells: int) -> dict:
+    cells, hidden, merged, row = {}, [], [], 0
+    for line in (e for e in table.iter() if _tag(e) == "table-row"):
+        repeat, column, found = int(_attribute(line, "number-rows-repeated") or 1), 0, {}
+        for cell in line:
+            times = int(_attribute(cell, "number-columns-repeated") or 1)
+            text = _ods_cell(cell)
+            if text[0]:
+                if times * repeat > max_cells or len(cells) > max_cells:
+                    raise WrongFileError("too_large", _attribute(table, "name"))
+                found |= {column + i: text for i in range(1, times + 1)}
+            down = int(_attribute(cell, "number-rows-spanned") or 1)
+            right = int(_attribute(cell, "number-columns-spanned") or 1)
+            if down * right > 1:
+                merged.append([row + 1, column + 1, row + down, column + right])
+            column += times
+        if _attribute(line, "visibility") in ("collapse", "filter") and found:
+            hidden += range(row + 1, row + repeat + 1)
+        cells |= (
+            {(row + i, c): t for i in range(1, repeat + 1) for c, t in found.items()}
+            if found
+            else {}
+        )
+        row += repeat
+    columns = _ods_hidden_columns(table)
+    name = _attribute(table, "name")
+    layout = {"hidden_rows": hidden, "hidden_columns": columns, "merged": merged}
+    return sheet(name, cells, **layout, serial_1904=False)
+
+
+def _ods_cell(cell) -> tuple[str, str]:
+    kind = _attribute(cell, "value-type")
+    if kind in ("float", "currency", "percentage"):
+        return text_of(float(_attribute(cell, "value")), percent=kind == "percentage")
+    if kind == "boolean":
+        return _attribute(cell, "boolean-value"), "b"
+    if kind == "date":
+        return _attribute(cell, "date-value").replace("T00:00:00", ""), "d"
+    lines = ["".join(p.itertext()) for p in cell if _tag(p) == "p"]
+    return "\n".join(lines), "t"
+
+
+def _ods_hidden_columns(table) -> list[int]:
+    hidden, at = [], 0
+    for column in (e for e in table.iter() if _tag(e) == "table-column"):
+        times = int(_attribute(column, "number-columns-repeated") or 1)
+        if _attribute(column, "visibility") in ("collapse", "filter") and times < EXACT:
+            hidden += range(at + 1, at + min(times, 1000) + 1)
+        at += times
+    return hidden

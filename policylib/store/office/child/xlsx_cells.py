@@ -1,0 +1,89 @@
+"""The spreadsheet format of today, read with openpyxl, which knows layout and formats."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+from common import WrongFileError, sheet, text_of
+from defusedxml.ElementTree import iterparse
+from openpyxl.utils.cell import coordinate_to_tuple
+
+
+def read(path: Path, max_cells: int) -> list[dict]:
+    """Return the sheets; formulas without a saved value are marked."""
+    formulas = any(_has_formulas(name, path, max_cells) for name in _sheet_parts(path))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(path, data_only=True)
+        drafts = openpyxl.load_workbook(path) if formulas else None
+    return [
+        _sheet(page, drafts and drafts[page.title], book.epoch.year) for page in book.worksheets
+    ]
+
+
+def _sheet_parts(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    return [n for n in names if n.startswith("xl/worksheets/") and n.endswith(".xml")]
+
+
+def _has_formulas(name: str, path: Path, max_cells: int) -> bool:
+    """Refuse a sheet that is too large before a reader fills it; say whether formulas stand."""
+    formulas, rows, columns, last = False, 0, 0, ""
+    with zipfile.ZipFile(path) as archive, archive.open(name) as stream:
+        for count, cell in enumerate(_cells(stream), 1):
+            if count > max_cells:
+                raise WrongFileError("too_large", Path(name).stem)
+            formulas |= any(e.tag.endswith("}f") for e in cell)
+            if (at := cell.get("r")) and len(cell):
+                row, column = coordinate_to_tuple(at)
+                rows, columns = max(rows, row), max(columns, column)
+                last = at if row == rows or column == columns else last
+    if rows * columns > max_cells:
+        raise WrongFileError("far_cell", last)
+    return formulas
+
+
+def _cells(stream) -> Iterator:
+    for _, element in iterparse(stream):
+        tag = element.tag.rpartition("}")[2]
+        if tag == "c":
+            yield element
+        if tag in ("c", "row"):
+            element.clear()
+
+
+def _sheet(page, draft, epoch: int) -> dict:
+    cells = {}
+    for row in page.iter_rows():
+        for cell in row:
+            if cell.value is not None:
+                percent = "%" in (cell.number_format or "")
+                text, kind = text_of(cell.value, percent=percent)
+                cells[cell.row, cell.column] = (text, "e" if cell.data_type == "e" else kind)
+    if draft is not None:
+        _mark_formulas(draft, cells)
+    return sheet(
+        page.title,
+        cells,
+        hidden_rows=[r for r, d in page.row_dimensions.items() if d.hidden],
+        hidden_columns=_hidden_columns(page),
+        merged=[[m.min_row, m.min_col, m.max_row, m.max_col] for m in page.merged_cells],
+        serial_1904=epoch == 1904,
+    )
+
+
+def _mark_formulas(draft, cells: dict) -> None:
+    for row in draft.iter_rows():
+        for cell in row:
+            if cell.data_type == "f" and (cell.row, cell.column) not in cells:
+                cells[cell.row, cell.column] = ("=", "f")
+
+
+def _hidden_columns(page) -> list[int]:
+    groups = [d for d in page.column_dimensions.values() if d.hidden]
+    return [c for d in groups for c in range(d.min, (d.max or d.min) + 1) if c <= page.max_column]
