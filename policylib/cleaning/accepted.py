@@ -51,8 +51,8 @@ def accept(
     judged = [_judge(o, table) for o in outcomes if o.body is not None]
     rows = pd.concat([j[0] for j in judged], ignore_index=True)
     reasons = pd.concat([j[1] for j in judged], ignore_index=True)
-    hashes = pd.concat([j[2] for j in judged], ignore_index=True)
-    repeated = _repeated(rows, reasons, hashes, table)
+    cells = pd.concat([j[2] for j in judged], ignore_index=True)
+    repeated = _repeated(rows, reasons, cells, table)
     good = (reasons == "") & (repeated == "")
     logs = {o.grid.sheet: o.log for o in outcomes}
     for sheet, log in logs.items():
@@ -72,8 +72,8 @@ def accept(
     return Found(accepted, issues, quarantine), account
 
 
-def _judge(outcome: Outcome, table: OfficeTable) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
-    """Values of the rows of data, why each cannot be accepted, and a hash of its cells."""
+def _judge(outcome: Outcome, table: OfficeTable) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
+    """Values of the rows of data, why each cannot be accepted, and its cells."""
     body, log = outcome.body, outcome.log
     data = body.rows("data")
     cells = body.cells.loc[data]
@@ -92,8 +92,7 @@ def _judge(outcome: Outcome, table: OfficeTable) -> tuple[pd.DataFrame, pd.Serie
             errors = errors.where(~empty, "missing")
             reasons = _because(reasons, errors != "", errors)
         _log(outcome, name, errors, found.warnings.loc[data], cells, table)
-    hashes = pd.util.hash_pandas_object(cells, index=False)
-    return rows, reasons, hashes
+    return rows, reasons, cells
 
 
 def _broken_rows(outcome: Outcome, cells: pd.DataFrame, table: OfficeTable) -> dict[str, pd.Series]:
@@ -154,7 +153,7 @@ def _log(
 
 
 def _repeated(
-    rows: pd.DataFrame, reasons: pd.Series, hashes: pd.Series, table: OfficeTable
+    rows: pd.DataFrame, reasons: pd.Series, cells: pd.DataFrame, table: OfficeTable
 ) -> pd.Series:
     """Rule of each row whose key stands twice: a copy is left out, unlike rows are all held."""
     repeated = pd.Series("", index=rows.index, dtype="str")
@@ -163,7 +162,8 @@ def _repeated(
     twice = keys.duplicated(keep=False)
     if not twice.any():
         return repeated
-    groups = keys[twice].assign(_hash=hashes[keys.index[twice]])
+    same = pd.util.hash_pandas_object(cells.loc[keys.index[twice]], index=False)
+    groups = keys[twice].assign(_hash=same)
     alike = groups.groupby(list(table.key))["_hash"].transform("nunique") == 1
     later = groups.duplicated(list(table.key), keep="first")
     repeated[groups.index[alike & later]] = "duplicate_row"

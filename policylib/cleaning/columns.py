@@ -44,15 +44,14 @@ def read_columns(
     cells, kinds = body.cells.loc[rows], body.kinds.loc[rows]
     read = {}
     for name, column in table.columns.items():
-        if name in header.columns and (name in table.kept or column.kind == "nik"):
+        if name in header.columns and name in table.kept:
             heading = header.columns[name]
             found = _read(cells[name], kinds[name], column, heading, grid, sheet_scale)
             read[name] = _refuse_merged(found, grid, heading)
     if "nik" in header.columns:
         births = read["birth_date"].values if "birth_date" in read else None
-        read["nik"] = check_niks(
-            cells["nik"], kinds["nik"], districts=districts, birth_dates=births
-        )
+        found = check_niks(cells["nik"], kinds["nik"], districts=districts, birth_dates=births)
+        read["nik"] = _refuse_merged(found, grid, header.columns["nik"])
     return read
 
 

@@ -66,26 +66,26 @@ def read_body(grid: Grid, header: Header, table: OfficeTable, areas: AreaMatcher
 
 
 def _texts(lines, places: dict[str, int], index: pd.Index) -> pd.DataFrame:
-    columns = {
-        name: [line[c - 1] if c <= len(line) else "" for line in lines]
-        for name, c in places.items()
-    }
-    frame = pd.DataFrame(columns, index=index, dtype="str")
-    return frame.apply(lambda column: column.str.strip()) if len(frame) else frame
+    frame = {name: pd.array(_column(lines, c, ""), dtype="str") for name, c in places.items()}
+    columns = {name: pd.Series(cells, index=index).str.strip() for name, cells in frame.items()}
+    return pd.DataFrame(columns, index=index, dtype=None if columns else "str")
+
+
+def _column(lines, column: int, beyond: str) -> list[str]:
+    """Cells of one column; ``beyond`` where a row ends before it."""
+    at = column - 1
+    try:
+        return [line[at] for line in lines]
+    except IndexError:
+        return [line[at] if at < len(line) else beyond for line in lines]
 
 
 def _kinds(grid: Grid, header: Header, places: dict[str, int], index: pd.Index) -> pd.DataFrame:
     if grid.kinds is None:
         return pd.DataFrame(TEXT, index=index, columns=list(places), dtype="category")
     lines = grid.kinds[header.bottom :]
-    return pd.DataFrame(
-        {
-            name: [line[c - 1] if c <= len(line) else TEXT for line in lines]
-            for name, c in places.items()
-        },
-        index=index,
-        dtype="category",
-    )
+    columns = {name: _column(lines, c, TEXT) for name, c in places.items()}
+    return pd.DataFrame(columns, index=index, dtype="category")
 
 
 def _roles(
