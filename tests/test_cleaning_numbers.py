@@ -258,10 +258,18 @@ def test_native_numbers_are_never_ambiguous_and_prove_nothing():
     assert outcome(*texts, kinds=kinds, whole=False) == [
         "ambiguous_separator", 1.5, 1500, 1_000_000, 16_800.5, -3,
     ]  # fmt: skip
-    assert outcome(*texts, kinds=kinds)[:3] == [1500, "not_whole", 1500]
+    assert outcome(*texts, kinds=kinds)[:3] == [1500, "thousands_eaten", 1500]
     assert outcome("1500.0", "nan", "1.234.567", "1e999", kinds="nnnn") == [
         1500, "not_a_number", "not_a_number", "not_a_number",
     ]  # fmt: skip
+
+
+def test_native_numbers_that_may_have_lost_their_thousands_are_refused():
+    # 201.600, 201.000 and 1.201.600 as an Excel with the decimal point leaves them
+    assert outcome("201.6", "201", "1.201.600", "5000", kinds="nntn") == [
+        "thousands_eaten", "thousands_eaten", 1_201_600, 5000,
+    ]  # fmt: skip
+    assert outcome("12", "9", "1.201", kinds="nnt") == [12, 9, 1201]
 
 
 def test_a_scale_in_the_heading_makes_three_digits_ambiguous_again():

@@ -282,3 +282,23 @@ def test_a_correction_fits_its_cell_or_stops():
     ):
         with pytest.raises(DataError, match=said):
             cleaning.corrected([sheet], ledger(**{**row, **wrong}))
+
+
+def test_a_second_table_below_is_refused(clean):
+    other = ["No", "Desa", "Kecamatan", *HEAD[3:]]
+    with pytest.raises(DataError, match=r"holds a second table \(header in row 4\)"):
+        clean(grid(HEAD, A, [], other, B))
+
+
+def test_units_in_a_row_of_their_own_and_two_units(clean):
+    units = ["", "", "", "(orang)", "(orang)", "(ribu Rp)", "(%)"]
+    done = clean(grid(HEAD, units, ["1", "Setu", "Ciledug", "12", "10", "17", "46"]))
+    assert done.table["contribution_rp_month"].tolist() == [17000]
+    head = [*HEAD[:5], "Iuran (Rp)", HEAD[6]]
+    with pytest.raises(DataError, match="two units for 'Iuran \\(Rp\\)'"):
+        clean(grid(["(dalam ribuan rupiah)"], head, A))
+
+
+def test_a_header_alone_is_refused(clean):
+    with pytest.raises(DataError, match="a header and no rows"):
+        clean(grid(HEAD))

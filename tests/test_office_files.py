@@ -168,3 +168,19 @@ def test_keys_lie_outside_and_are_long(tmp_path, root):
         store.read_key(tmp_path / "none", root=root)
     with pytest.raises(UsageError, match="inside the project"):
         store.read_key(root / "README.md", root=root)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("last", ["", ";;", "catatan", "a;b;c;d"])
+def test_the_quick_and_the_careful_way_read_the_same(tmp_path, monkeypatch, end, last):
+    from policylib.store.office import delimited
+
+    path = tmp_path / "a.csv"
+    lines = ["Desa;A;B", *(f" D{i} ;;{i},5" for i in range(200)), last]
+    path.write_bytes(end.join([*lines, ""]).encode())
+    careful = [list(row) for row in delimited.read_rows(path)[0]]
+    monkeypatch.setattr(delimited, "QUICK_FROM", 1)
+    quick = delimited.read_rows(path)[0]
+    if last in (";;", "catatan"):
+        assert isinstance(quick, delimited.ColumnRows) == (last == ";;")
+    assert [list(row) for row in quick] == careful

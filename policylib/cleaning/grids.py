@@ -6,8 +6,33 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 TEXT, NUMBER, PERCENT, DATE, TRUTH, FAULT, FORMULA = "t", "n", "p", "d", "b", "e", "f"
 _LETTERS = 26
+
+
+class ColumnRows(Sequence):
+    """Rows of equal length kept as columns: a million rows without a million lists.
+
+    Parameters
+    ----------
+    columns : sequence of pyarrow.ChunkedArray of string
+    """
+
+    def __init__(self, columns: Sequence[pa.ChunkedArray]) -> None:
+        self.columns = tuple(columns)
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def __getitem__(self, at):
+        if isinstance(at, slice):
+            start, stop, step = at.indices(len(self))
+            if step != 1:
+                raise IndexError("rows are cut in one piece")
+            return ColumnRows([c.slice(start, max(stop - start, 0)) for c in self.columns])
+        return [c[at].as_py() for c in self.columns]
 
 
 @dataclass(frozen=True)
@@ -38,6 +63,8 @@ class Grid:
     @functools.cached_property
     def width(self) -> int:
         """Cells of the longest row."""
+        if isinstance(self.cells, ColumnRows):
+            return len(self.cells.columns)
         return max(map(len, self.cells), default=0)
 
     def cell(self, row: int, column: int) -> str:

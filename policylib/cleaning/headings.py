@@ -15,6 +15,8 @@ from policylib.schemas import OfficeTable
 
 SEARCHED_ROWS = 60
 MAX_DEPTH = 3
+#: A row that names at least so many columns is a header.
+MIN_NAMED = 2
 #: Below this likeness (0 to 100) a heading is not offered as the one that was meant.
 LIKE = 60
 _SCALES = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9}
@@ -35,6 +37,11 @@ class Heading:
     text: str
     scale: int = 1
     percent: bool = False
+
+    @property
+    def says_rupiah(self) -> bool:
+        """Whether the text states rupiah as such, neither thousands nor millions."""
+        return self.scale == 1 and bool({"rp", "idr", "rupiah"} & set(_words(self.text)))
 
 
 @dataclass(frozen=True)
@@ -118,20 +125,42 @@ def scale_of_sheet(texts: list[str]) -> int:
     return found.pop() if found else 1
 
 
+def refuse_two_units(grid: Grid, header: Header, scale: int) -> None:
+    """Raise DataError where a title says thousands of rupiah and a heading says rupiah."""
+    said = [h for h in header.columns.values() if scale != 1 and h.says_rupiah]
+    if said:
+        raise DataError(
+            message(
+                f"sheet '{shown(grid.sheet)}' states two units for '{shown(said[0].text)}'",
+                where=place(header.bottom, said[0].column),
+                expected=f"rupiah, or {scale:,} rupiah as the text around the table says",
+                way_out="Write one unit into the heading.",
+            )
+        )
+
+
 def find_header(grid: Grid, table: OfficeTable) -> Header | None:
     """Return the header under which most columns are known; None where no key column is found."""
-    known = {normalise(h): name for name, c in table.columns.items() for h in c.headings}
-    best, rank = None, (0, 0, 0)
+    known = _known(table)
+    best, rank = None, (0, 0, 0, 0)
     last = min(len(grid.cells), SEARCHED_ROWS)
     for top in range(1, last + 1):
         if not any(grid.cells[top - 1]):
             continue
         for depth in range(1, min(MAX_DEPTH, len(grid.cells) - top + 1) + 1):
             header = _header(grid, top, depth, known)
-            found = (len(header.columns), -depth, -top)
+            found = (len(header.columns), _unit_cells(grid, header), -depth, -top)
             if header.columns.keys() & set(table.key_columns) and found > rank:
                 best, rank = header, found
     return best
+
+
+def _unit_cells(grid: Grid, header: Header) -> int:
+    """Cells of a header's last row that hold a unit and nothing else, such as (Rp ribu)."""
+    if header.top == header.bottom:
+        return 0
+    words = [_words(grid.cell(header.bottom, c)) for c in range(1, grid.width + 1)]
+    return sum(bool(w) and all(x in _UNIT_WORDS or x in _SCALES for x in w) for w in words)
 
 
 def _header(grid: Grid, top: int, depth: int, known: dict[str, str]) -> Header:
@@ -163,6 +192,33 @@ def _identify(levels: list[str], known: dict[str, str]) -> tuple[str, str, tuple
             _, scale, percent = read_heading(text)
             return text, name, (scale, percent)
     return text, "", (1, False)
+
+
+def is_header_again(grid: Grid, header: Header, row: int, table: OfficeTable) -> bool:
+    """Whether a row below the header names the same columns again.
+
+    Raises
+    ------
+    DataError
+        If it names them elsewhere: the rows of a second table would be read under wrong headings.
+    """
+    other = _header(grid, row, 1, _known(table))
+    if len(other.columns) < MIN_NAMED:
+        return False
+    for name, heading in other.columns.items():
+        if name not in header.columns or header.columns[name].column != heading.column:
+            raise DataError(
+                message(
+                    f"sheet '{shown(grid.sheet)}' holds a second table",
+                    where=f"header in row {row}",
+                    way_out="Put it on a sheet of its own.",
+                )
+            )
+    return True
+
+
+def _known(table: OfficeTable) -> dict[str, str]:
+    return {normalise(h): name for name, c in table.columns.items() for h in c.headings}
 
 
 def refuse_header(grid: Grid, header: Header | None, table: OfficeTable) -> None:

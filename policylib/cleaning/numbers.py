@@ -17,6 +17,8 @@ from policylib.cleaning.quantities import LARGEST, Quantity, choose, parse_quant
 
 __all__ = ["Quantity", "parse_numbers", "parse_quantity", "proven_style"]
 
+#: Native numbers from here on cannot have lost their thousands.
+THOUSAND = 1000
 _NATIVE = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _PLAIN = r"0|[1-9][0-9]{0,14}"
 _EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
@@ -120,13 +122,18 @@ def parse_numbers(
     low, high = (limits[0] if low is None else low), (limits[1] if high is None else high)
     column = _Column(whole, scale, unit, low, high, percent_heading)
     easy, style = _easy(texts, kinds, column)
+    eaten = _eaten(texts, kinds, column, style)
+    easy &= ~eaten
     numbers, easy = _digits(texts, easy, column)
     others = _read_slowly(texts, kinds, ~easy, replace(column, style=style))
     values = pd.array(numbers, dtype=others.values.dtype)
     values[~easy] = others.values.array
+    values[eaten] = None
+    errors = _spread(others.errors, easy, cells.index)
+    errors[eaten] = "thousands_eaten"
     return ParsedColumn(
         pd.Series(values, index=cells.index),
-        _spread(others.errors, easy, cells.index),
+        errors,
         _spread(others.warnings, easy, cells.index),
     )
 
@@ -148,6 +155,22 @@ def _easy(texts: pd.Series, kinds: pd.Series, column: _Column) -> tuple[np.ndarr
     certain = not style and column.whole and column.scale == 1
     easy = plain | (grouped["id"] | grouped["en"] if certain else grouped.get(style, plain))
     return easy & (column.unit != "share"), style
+
+
+def _eaten(texts: pd.Series, kinds: pd.Series, column: _Column, style: str) -> np.ndarray:
+    """Native numbers that may have lost their thousands.
+
+    An Excel that takes the point for a decimal mark makes 201.600 the number 201.6, 201.000 the
+    number 201, and leaves 1.201.600 a text. Parts, or such texts, beside whole native numbers
+    tell of it.
+    """
+    native = (kinds == "n").to_numpy(dtype=bool) if column.whole else np.zeros(len(texts), bool)
+    if not native.any() or column.scale != 1:
+        return np.zeros(len(texts), bool)
+    numbers = pd.to_numeric(texts.where(native), errors="coerce")
+    parts = bool((numbers % 1 > 0).any())
+    small = (numbers.abs() < THOUSAND).to_numpy(dtype=bool)
+    return native & small if parts or style in ("id", "mixed") else np.zeros(len(texts), bool)
 
 
 def _match(texts: pd.Series, pattern: str) -> np.ndarray:

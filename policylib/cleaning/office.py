@@ -11,14 +11,20 @@ import pandas as pd
 from policylib.cleaning.accepted import Outcome, accept
 from policylib.cleaning.columns import area_codes, read_columns
 from policylib.cleaning.grids import Grid
-from policylib.cleaning.headings import Header, find_header, refuse_header, scale_of_sheet
+from policylib.cleaning.headings import (
+    Header,
+    find_header,
+    refuse_header,
+    refuse_two_units,
+    scale_of_sheet,
+)
 from policylib.cleaning.issues import IssueLog
 from policylib.cleaning.layout import settle_columns, settle_rows
-from policylib.cleaning.masks import shape
+from policylib.cleaning.masks import shape, shown
 from policylib.cleaning.names import AreaMatcher
 from policylib.cleaning.rows import Body, read_body
 from policylib.cleaning.totals import check_totals
-from policylib.errors import UsageError, message
+from policylib.errors import DataError, UsageError, message
 from policylib.schemas import OfficeTable
 
 HIDDEN = ("keep", "leave")
@@ -104,6 +110,14 @@ def clean(
     for rule in file_rules:
         outcomes[0].log.add(rule, pd.Index([0]))
     found, account = accept(outcomes, table, key=key)
+    if not account["accepted"] + account["quarantined"]:
+        raise DataError(
+            message(
+                f"the table '{table.name}' has a header and no rows",
+                where=f"sheet '{shown(good[0].sheet)}'",
+                way_out="Ask the sender for the filled table.",
+            )
+        )
     rows = sum(len(g.cells) for g in grids)
     return Cleaned(found.table, found.issues, found.quarantine, Account(rows, **account))
 
@@ -116,6 +130,7 @@ def _clean_sheet(
     body = settle_rows(grid, header, read_body(grid, header, table, areas), table, hidden, log)
     declared = _above(grid, header, log) + Counter(body.roles[body.roles != "data"])
     scale = scale_of_sheet(_words_around(grid, header, body))
+    refuse_two_units(grid, header, scale)
     read = read_columns(
         grid,
         header,

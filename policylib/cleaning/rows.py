@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from policylib.cleaning.grids import TEXT, Grid
-from policylib.cleaning.headings import Header
+from policylib.cleaning.grids import TEXT, ColumnRows, Grid
+from policylib.cleaning.headings import Header, is_header_again
 from policylib.cleaning.names import AreaMatcher
 from policylib.schemas import AREA_KINDS, OfficeTable
 
@@ -19,6 +21,7 @@ _DISTRICT = r"(?i)^\W*(?:[ivx\d]+[.)]?\s+)?kec(?:amatan|\.|\s)"
 #: Kinds whose cells make a row more than a remark.
 _VALUES = ("count", "rupiah", "share", "date")
 _MIN_NUMBERED = 3
+_STR = {pa.string(): pd.StringDtype(na_value=np.nan)}
 _GROUP_CELLS = 2
 
 
@@ -53,7 +56,7 @@ def read_body(grid: Grid, header: Header, table: OfficeTable, areas: AreaMatcher
     """Cut the columns out of a sheet and say what each row is."""
     index = pd.RangeIndex(header.bottom + 1, len(grid.cells) + 1)
     lines = grid.cells[header.bottom :]
-    widths = pd.Series(np.fromiter(map(len, lines), dtype="int64", count=len(lines)), index=index)
+    widths = pd.Series(_widths(lines), index=index)
     places = {name: h.column for name, h in header.columns.items()}
     taken = {*places.values()} | {h.column for _, h in header.twice}
     rest = [c for c in range(1, grid.width + 1) if c not in taken]
@@ -65,9 +68,20 @@ def read_body(grid: Grid, header: Header, table: OfficeTable, areas: AreaMatcher
     return Body(cells, body.kinds, others, widths, _roles(body, grid, header, table, areas))
 
 
-def _texts(lines, places: dict[str, int], index: pd.Index) -> pd.DataFrame:
-    frame = {name: pd.array(_column(lines, c, ""), dtype="str") for name, c in places.items()}
-    columns = {name: pd.Series(cells, index=index).str.strip() for name, cells in frame.items()}
+def _widths(lines: Sequence[Sequence[str]]) -> np.ndarray:
+    if isinstance(lines, ColumnRows):
+        return np.full(len(lines), len(lines.columns))
+    return np.fromiter(map(len, lines), dtype="int64", count=len(lines))
+
+
+def _texts(lines: Sequence, places: dict[str, int], index: pd.Index) -> pd.DataFrame:
+    columns = {}
+    for name, place in places.items():
+        if isinstance(lines, ColumnRows):
+            cells = lines.columns[place - 1].to_pandas(types_mapper=_STR.get).set_axis(index)
+        else:
+            cells = pd.Series(pd.array(_column(lines, place, ""), dtype="str"), index=index)
+        columns[name] = cells.str.strip()
     return pd.DataFrame(columns, index=index, dtype=None if columns else "str")
 
 
@@ -98,7 +112,7 @@ def _roles(
     keys = [k for k in table.key_columns if k in cells]
     has_key = (cells[keys] != "").any(axis=1)
     total = _is_total(body, header, table)
-    headed = _repeats(cells, header, grid)
+    headed = _repeats(body, header, grid, table)
     grouped = _group_headings(body, filled, areas)
     numbered = _numbers_columns(grid, roles)
     for rule, rows in (
@@ -127,17 +141,20 @@ def _is_total(body: Body, header: Header, table: OfficeTable) -> pd.Series:
     return found
 
 
-def _repeats(cells: pd.DataFrame, header: Header, grid: Grid) -> pd.Index:
-    """Rows that repeat a row of the header, cell by cell."""
-    found = []
-    for row in range(header.top, header.bottom + 1):
-        texts = {n: grid.cell(row, h.column).strip() for n, h in header.columns.items()}
-        stated = {n: t for n, t in texts.items() if t}
-        if stated:
-            same = (cells[list(stated)] == pd.Series(stated)).all(axis=1)
-            blank = (cells[[n for n in cells if n not in stated]] == "").all(axis=1)
-            found.append(cells.index[same & blank])
-    return found[0].append(found[1:]) if found else cells.index[:0]
+def _repeats(body: Body, header: Header, grid: Grid, table: OfficeTable) -> list[int]:
+    """Rows that name the columns again."""
+    words = {h.casefold() for c in table.columns.values() for h in c.headings}
+    words |= {grid.cell(r, c).strip().casefold() for r, c in _header_cells(header)} - {""}
+    named = pd.Series(False, index=body.cells.index)
+    for name in body.cells:
+        if table.columns[name].kind not in _VALUES:
+            named |= body.cells[name].str.lower().isin(words)
+    return [row for row in named.index[named] if is_header_again(grid, header, row, table)]
+
+
+def _header_cells(header: Header) -> list[tuple[int, int]]:
+    rows = range(header.top, header.bottom + 1)
+    return [(row, h.column) for row in rows for h in header.columns.values()]
 
 
 def _numbers_columns(grid: Grid, roles: pd.Series) -> list[int]:

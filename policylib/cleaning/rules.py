@@ -41,6 +41,9 @@ RULES: dict[str, Rule] = {
     "open_end_in_cell": _error(N_("The cell says more than or less than. Write one number.")),
     "approximate_in_cell": _error(N_("The cell says about. Write the exact number.")),
     "scale_twice": _error(N_("Heading and cell both say thousand or million. Write it once.")),
+    "thousands_eaten": _error(
+        N_("Excel may have read 201.600 as 201.6 in this column. Write the number as 201600.")
+    ),
     "not_whole": _error(N_("People, villages and rupiah are whole numbers.")),
     "negative": _error(N_("The number is below zero.")),
     "out_of_range": _error(N_("The value lies outside the range that this column may have.")),

@@ -8,6 +8,7 @@ what is wrong. Run as ``python child PATH KIND OUT MAX_CELLS MAX_BYTES SECONDS``
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import sys
 from pathlib import Path
@@ -30,7 +31,7 @@ def compare(path: Path, sheets: list[dict]) -> None:
     """Raise where another reader sees other cells filled."""
     import python_calamine
 
-    book = python_calamine.CalamineWorkbook.from_path(path)
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
     for page in sheets:
         other = book.get_sheet_by_name(page["sheet"]).to_python(skip_empty_area=False)
         theirs = {

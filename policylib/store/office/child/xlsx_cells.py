@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -18,11 +19,16 @@ def read(path: Path, max_cells: int) -> list[dict]:
     formulas = any(_has_formulas(name, path, max_cells) for name in _sheet_parts(path))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(path, data_only=True)
-        drafts = openpyxl.load_workbook(path) if formulas else None
+        book = _load(path, values=True)
+        drafts = _load(path, values=False) if formulas else None
     return [
         _sheet(page, drafts and drafts[page.title], book.epoch.year) for page in book.worksheets
     ]
+
+
+def _load(path: Path, *, values: bool):
+    # A stream: by its path openpyxl would judge the file by the ending of its name.
+    return openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=values)
 
 
 def _sheet_parts(path: Path) -> list[str]:
