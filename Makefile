@@ -22,6 +22,14 @@ report: $(STAMP) ## Install what is needed and make all reports: reports/index.h
 test: $(STAMP) ## Install what is needed and run all tests
 	@$(BIN)/python -m pytest
 
+.PHONY: verify
+verify: $(STAMP) ## Read all polluted files; writes the tables of docs/methods
+	@$(BIN)/python -m tests.polluted.run
+
+.PHONY: bench
+bench: $(STAMP) ## Measure beside what a user would do otherwise; writes benchmarks/README.md
+	@$(BIN)/python -m benchmarks.register
+
 .PHONY: lab
 lab: $(STAMP) ## Open the notebooks in JupyterLab
 	@$(BIN)/policylib data

@@ -16,24 +16,38 @@ _MONTHS = ("Januari", "Pebruari", "Maret", "April", "Mei", "Juni", "Juli", "Agt"
 _WRONG = 0.002
 
 
+CHUNK = 1_000_000
+
+
 def write(path: Path, register: Register, *, rows: int, seed: int) -> None:
     """Write ``rows`` made-up persons as a CSV with semicolons, as an Indonesian Excel does."""
     rng = np.random.default_rng(seed)
+    for start in range(0, rows, CHUNK):
+        frame = _chunk(rng, register, start, min(CHUNK, rows - start))
+        frame.to_csv(
+            path,
+            sep=";",
+            index=False,
+            header=not start,
+            mode="a" if start else "w",
+            encoding="utf-8",
+        )
+
+
+def _chunk(rng: np.random.Generator, register: Register, start: int, rows: int) -> pd.DataFrame:
     villages = _villages(register)
-    names, districts = _spellings(villages)
+    names, districts = _spellings(villages, register)
     pick = rng.integers(0, len(villages), rows)
-    spell = rng.integers(0, 4, rows)
-    frame = pd.DataFrame(
-        {
-            COLUMNS[0]: _niks(rng, rows, np.array([v.parent for v in villages])[pick]),
-            COLUMNS[1]: _people(rng, rows),
-            COLUMNS[2]: districts[pick, spell],
-            COLUMNS[3]: names[pick, spell],
-            COLUMNS[4]: _wages(rng, rows),
-            COLUMNS[5]: _dates(rng, rows),
-        }
+    spelt = rng.integers(0, 4, rows)
+    columns = (
+        _niks(rng, start, rows, np.array([v.parent for v in villages])[pick]),
+        _people(rng, rows),
+        districts[pick, spelt],
+        names[pick, spelt],
+        _wages(rng, rows),
+        _dates(rng, rows),
     )
-    frame.to_csv(path, sep=";", index=False, encoding="utf-8")
+    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
 
 
 def _villages(register: Register) -> list:
@@ -44,27 +58,23 @@ def _villages(register: Register) -> list:
     ]
 
 
-def _spellings(villages: list) -> tuple[np.ndarray, np.ndarray]:
-    from policylib import store
-
-    register = store.register()
+def _spellings(villages: list, register: Register) -> tuple[np.ndarray, np.ndarray]:
     names = [[v.name, v.name.upper(), f"Ds. {v.name}", f"DESA {v.name}"] for v in villages]
     parents = [register.get(v.parent).name for v in villages]
     districts = [[p, p.upper(), f"Kec. {p}", f"KECAMATAN {p}"] for p in parents]
     return np.array(names), np.array(districts)
 
 
-def _niks(rng: np.random.Generator, rows: int, districts: np.ndarray) -> np.ndarray:
+def _niks(rng: np.random.Generator, start: int, rows: int, districts: np.ndarray) -> np.ndarray:
     area = np.char.replace(districts.astype("U8"), ".", "")
     day = rng.integers(1, 29, rows) + 40 * rng.integers(0, 2, rows)
     month, year = rng.integers(1, 13, rows), rng.integers(60, 100, rows)
-    serial = (np.arange(rows) % 9999) + 1
-    parts = [np.char.zfill(p.astype(str), n) for p, n in ((day, 2), (month, 2), (year, 2), (serial, 4))]
+    serial = (np.arange(start, start + rows) % 9999) + 1
     niks = area
-    for part in parts:
-        niks = np.char.add(niks, part)
+    for part, width in ((day, 2), (month, 2), (year, 2), (serial, 4)):
+        niks = np.char.add(niks, np.char.zfill(part.astype(str), width))
     wrong = rng.random(rows) < _WRONG
-    niks[wrong] = np.char.add(niks[wrong].astype("U15"), "")
+    niks[wrong] = niks[wrong].astype("U15")
     return niks
 
 

@@ -1,6 +1,6 @@
 """A register of workers from CSV to checked parquet, against the same rules row by row.
 
-Run as ``python -m benchmarks.register [ROWS]``; prints a table.
+Run by ``make bench``, which writes its table into benchmarks/README.md.
 """
 
 from __future__ import annotations
@@ -21,19 +21,21 @@ from policylib import cleaning, schemas, store
 from policylib.cleaning import accepted, columns, names, nik
 from policylib.cleaning.cells import UnreadableCellError
 from policylib.cleaning.dates import read_date
-from policylib.cleaning.quantities import parse_quantity
 from policylib.cleaning.pseudonyms import pseudonyms
+from policylib.cleaning.quantities import parse_quantity
 
 KEY = bytes(range(32))
 ON = dt.date(2025, 12, 31)
 SEED = 20251031
+PAGE = Path(__file__).with_name("README.md")
+START, END = "<!-- register: made by make bench -->", "<!-- end of register -->"
 
 
 def ours(path: Path, out: Path) -> tuple[pd.DataFrame, dict[str, float]]:
     """Clean as `policylib ingest` does; return the table and seconds by step."""
     spent: dict[str, float] = defaultdict(float)
     table = schemas.office_table("worker_register")
-    with _timed(spent):
+    with _Timed(spent):
         started = time.perf_counter()
         read = store.read_office_file(path)
         spent["read"] = time.perf_counter() - started
@@ -50,7 +52,7 @@ def ours(path: Path, out: Path) -> tuple[pd.DataFrame, dict[str, float]]:
     return cleaned.table, dict(spent)
 
 
-class _timed:
+class _Timed:
     """Times the readers of columns while the block runs."""
 
     STEPS = (
@@ -120,24 +122,55 @@ def _whole_rupiah(text: str) -> int:
     return int(parse_quantity(text, style="id").value)
 
 
-def main(rows: int) -> None:
-    """Measure both on one file and print seconds, ratio and memory."""
+def measure(rows: int, *, compare: bool) -> list[str]:
+    """Clean a made-up register of ``rows`` and return lines of Markdown."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "register.csv"
         made_up_register.write(path, store.register(), rows=rows, seed=SEED)
         table, spent = ours(path, Path(folder) / "register.parquet")
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-        print(f"{rows:,} rows, {path.stat().st_size / 1e6:.0f} MB: {spent['all']:.1f} s, {peak:.2f} GB")
-        for step, seconds in sorted(spent.items(), key=lambda s: -s[1]):
-            print(f"  {step:24} {seconds:7.2f} s {seconds / spent['all']:6.1%}")
-        started = time.perf_counter()
-        slow = row_by_row(path)
-        seconds = time.perf_counter() - started
-        same = ["pseudonym", "code", "wage_rp_month"]
-        ours_, theirs = (t[same].sort_values(same).reset_index(drop=True) for t in (table, slow))
-        equal = ours_.astype("str").equals(theirs.astype("str"))
-        print(f"row by row in pandas: {seconds:.1f} s, {seconds / spent['all']:.1f} times; equal: {equal}")
+        megabytes = path.stat().st_size / 1e6
+        lines = [
+            f"{rows:,} rows ({megabytes:,.0f} MB) in {spent['all']:.1f} s, at most {peak:.2f} GB.",
+            "",
+        ]
+        if compare:
+            lines += ["| step | seconds | share |", "|---|---|---|"]
+            for step, seconds in sorted(spent.items(), key=lambda s: -s[1]):
+                lines.append(f"| {step} | {seconds:.2f} | {seconds / spent['all']:.0%} |")
+            lines += ["", *_against(path, table, spent["all"])]
+    return lines
+
+
+def _against(path: Path, table: pd.DataFrame, seconds: float) -> list[str]:
+    started = time.perf_counter()
+    slow = row_by_row(path)
+    theirs = time.perf_counter() - started
+    same = ["pseudonym", "code", "wage_rp_month", "registered_on"]
+    one, two = (
+        t[same].sort_values(same).reset_index(drop=True).astype("str") for t in (table, slow)
+    )
+    if not one.equals(two):
+        raise SystemExit("the two ways differ")
+    return [
+        f"The same rules row by row in pandas: {theirs:.1f} s, {theirs / seconds:.1f} times as "
+        f"long, with equal results ({len(table):,} rows accepted).",
+    ]
+
+
+def main() -> None:
+    """``python -m benchmarks.register [ROWS]``: with ROWS only ours is measured."""
+    if len(sys.argv) > 1:
+        print("\n".join(measure(int(sys.argv[1]), compare=False)))
+        return
+    lines = measure(1_500_000, compare=True)
+    text = PAGE.read_text(encoding="utf-8")
+    before, _, rest = text.partition(START)
+    _, _, after = rest.partition(END)
+    made = "\n".join(lines)
+    PAGE.write_text(f"{before}{START}\n\n{made}\n\n{END}{after}", encoding="utf-8")
+    print(made)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_500_000)
+    main()

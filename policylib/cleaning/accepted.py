@@ -97,16 +97,26 @@ def _judge(outcome: Outcome, table: OfficeTable) -> tuple[pd.DataFrame, pd.Serie
 
 def _broken_rows(outcome: Outcome, cells: pd.DataFrame, table: OfficeTable) -> dict[str, pd.Series]:
     keys = [k for k in table.key_columns if k in cells]
-    places = [h.column for h in outcome.header.columns.values()]
-    widths = outcome.body.widths.loc[cells.index]
-    header = len(outcome.grid.cells[outcome.header.bottom - 1])
-    extra = pd.Series(False, index=cells.index)
-    for row in widths.index[widths > header]:
-        extra[row] = any(c.strip() for c in outcome.grid.cells[row - 1][header:])
     return {
         "row_without_key": (cells[keys] == "").all(axis=1),
-        "wrong_width": (widths < max(places)) | extra,
+        "wrong_width": _wrong_width(outcome, outcome.body.widths.loc[cells.index]),
     }
+
+
+def _wrong_width(outcome: Outcome, widths: pd.Series) -> pd.Series:
+    """Rows whose cells may stand under other headings than they were typed for.
+
+    Where most rows are as wide as the header, any other row is; where most are not, as with a
+    separator at every line's end, a row is that ends too early or holds more than the header.
+    """
+    header = len(outcome.grid.cells[outcome.header.bottom - 1])
+    if widths.empty or widths.mode()[0] == header:
+        return widths != header
+    last = max(h.column for h in outcome.header.columns.values())
+    more = pd.Series(False, index=widths.index)
+    for row in widths.index[widths > header]:
+        more[row] = any(c.strip() for c in outcome.grid.cells[row - 1][header:])
+    return (widths < last) | more
 
 
 def _because(reasons: pd.Series, broken: pd.Series, rule) -> pd.Series:

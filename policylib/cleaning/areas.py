@@ -17,7 +17,7 @@ MAX_SLIPS = 2
 #: … if every other area is at least this many further away …
 MARGIN = 2
 #: … and both names have this many letters a slip.
-LETTERS_A_SLIP = 3
+LETTERS_A_SLIP = 4
 
 
 class Areas:

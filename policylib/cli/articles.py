@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from policylib.cli.app import app
-from policylib.cli.app import root as project
+from policylib.cli.frame import app
+from policylib.cli.frame import root as project
 
 evidence = typer.Typer(
     no_args_is_help=True,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policylib.cli.app import app, short
-from policylib.cli.app import root as project
+from policylib.cli.frame import app, short
+from policylib.cli.frame import root as project
 from policylib.days import parse_day
 from policylib.errors import UsageError, message
 

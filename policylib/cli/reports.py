@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from policylib.cli.app import DATA, app, progress, short
-from policylib.cli.app import root as project
+from policylib.cli.frame import DATA, app, progress, short
+from policylib.cli.frame import root as project
 
 Notebooks = Annotated[
     list[str] | None,

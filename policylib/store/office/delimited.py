@@ -16,8 +16,6 @@ from policylib.store.office.sniff import refuse
 
 SEPARATORS = (";", "\t", "|", ",")
 _SNIFFED_ROWS = 200
-#: A quoted cell over more lines, with separators inside, has swallowed rows.
-MAX_LINES_IN_CELL = 5
 _FIELD_BYTES = 10**6
 #: Characters from which a plain text is read by columns; less is read at once either way.
 QUICK_FROM = 10**6
@@ -175,11 +173,13 @@ def _separator(text: str, path: Path) -> str:
 
 
 def _refuse_swallowed(rows: list[list[str]], text: str, separator: str, path: Path) -> None:
-    if text.count("\n") < len(rows) + MAX_LINES_IN_CELL:
+    """Refuse a quoted cell over several lines that holds as many separators as a row."""
+    if text.count("\n") <= len(rows):
         return
+    usual = Counter(map(len, rows[:_SNIFFED_ROWS])).most_common(1)[0][0]
     for number, row in enumerate(rows, 1):
         for cell in row:
-            if cell.count("\n") > MAX_LINES_IN_CELL and separator in cell:
+            if "\n" in cell and cell.count(separator) >= max(usual - 2, 1):
                 raise refuse(
                     path,
                     "has a cell that holds other rows: a quote is not closed",

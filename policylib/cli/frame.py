@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -45,6 +46,11 @@ def main() -> None:
     except OSError as error:
         place = f" ({_shown(Path(error.filename).name)})" if error.filename else ""
         _leave(f"{error.strerror or error}{place}. Check the folder and its permissions.", FAILED)
+    except Exception:
+        # A defect of ours: all of it is shown but for what may be somebody's number.
+        from policylib.cleaning.masks import masked
+
+        _leave(masked(traceback.format_exc()), FAILED)
 
 
 def _shown(text: str) -> str:
