@@ -141,7 +141,11 @@ def test_a_second_build_writes_nothing_and_a_changed_file_only_its_tables(projec
         "0.8330,MANDIRI,0.8329",
     )
     store.seal(project, "idm-kemendes")
-    assert set(pipeline.build(project)) == {"village_index", "village_covariates"}
+    assert set(pipeline.build(project)) == {
+        "village_index",
+        "village_covariates",
+        "indicator_issues",
+    }
 
 
 def test_the_same_sources_give_the_same_bytes(project):

@@ -12,7 +12,7 @@ _LONG_NUMBER = re.compile(r"\d(?:[\s.\-'’_/]{0,2}\d){12,}")
 def masked(text: str) -> str:
     """Return a text whose long numbers are masked.
 
-    >>> masked("KTP 3216011203900001 ada")
+    >>> masked("KTP 3216991203900001 ada")
     'KTP ################ ada'
     """
     return _LONG_NUMBER.sub(lambda hit: re.sub(r"\d", "#", hit[0]), text)
@@ -21,7 +21,7 @@ def masked(text: str) -> str:
 def shown(text: str) -> str:
     """Return a text fit for a message: long numbers masked, control characters gone, short.
 
-    >>> shown("KTP 3216 0112 3456 7890")
+    >>> shown("KTP 3216 9912 3456 7890")
     'KTP #### #### #### ####'
     """
     text = "".join(c if c.isprintable() else " " for c in str(text))

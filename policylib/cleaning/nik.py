@@ -27,7 +27,7 @@ _CENTURIES = (1900, 2000)
 _SEPARATORS = re.compile("[ .\\-\u00ad‐-―]+")
 _DIGITS = re.compile(r"[0-9]*")
 _AREA = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
-#: Numbers, not texts: 3,17E+15 or 3.216.011.203.900.001 or 321601120390123.0. Taking the
+#: Numbers, not texts: 3,17E+15 or 3.216.991.203.900.001 or 321699120390123.0. Taking the
 #: separators out of the last would make 16 digits of a number that has lost one.
 _NUMBER = re.compile(
     r"""[0-9][0-9.,]*\ ?e\ ?\+?[0-9]+
@@ -47,7 +47,7 @@ class Nik:
 
     @property
     def area(self) -> str:
-        """The district that gave out the number, as '32.16.01'."""
+        """The district that gave out the number, as '32.16.99'."""
         return ".".join((self.digits[:2], self.digits[2:4], self.digits[4:6]))
 
     @property
@@ -82,13 +82,13 @@ def parse_nik(text: str) -> Nik:
 
     Examples
     --------
-    >>> nik = parse_nik("32.16.01.520390.0001")
+    >>> nik = parse_nik("32.16.99.520390.0001")
     >>> nik, nik.area, nik.sex, [day.isoformat() for day in nik.birth_dates]
-    (Nik(), '32.16.01', 'female', ['1990-03-12', '2090-03-12'])
+    (Nik(), '32.16.99', 'female', ['1990-03-12', '2090-03-12'])
 
     The century is not told, and 29 February has only one of the two:
 
-    >>> [day.year for day in parse_nik("3216012902000001").birth_dates]
+    >>> [day.year for day in parse_nik("3216992902000001").birth_dates]
     [2000]
     """
     text = folded(text).lstrip("'` ")
@@ -118,14 +118,14 @@ def check_niks(
     kinds : pandas.Series of str, optional
         A native number ('n') is never trusted: it holds 15 digits of the 16.
     districts : collection of str
-        Codes such as '32.16.01'. Another area is only warned of: a NIK keeps the area that gave
+        Codes such as '32.16.99'. Another area is only warned of: a NIK keeps the area that gave
         it out, which may lie elsewhere or be gone.
     birth_dates : pandas.Series of datetime.date, optional
         Days stated beside the NIKs, None where not stated; in the same order as ``cells``.
 
     Examples
     --------
-    >>> read = check_niks(pd.Series(["3216011203900001", "3,21E+15"]), districts=["32.16.02"])
+    >>> read = check_niks(pd.Series(["3216991203900001", "3,21E+15"]), districts=["32.16.98"])
     >>> read.errors.tolist(), read.warnings.tolist()
     (['', 'nik_lost_digits'], ['nik_unknown_area', ''])
     """

@@ -35,7 +35,7 @@ def pseudonyms(niks: pd.Series, *, key: bytes) -> pd.Series:
 
     Examples
     --------
-    >>> pseudonyms(pd.Series(["3216011203900001", None]), key=bytes(range(32))).str.len().tolist()
+    >>> pseudonyms(pd.Series(["3216991203900001", None]), key=bytes(range(32))).str.len().tolist()
     [32.0, nan]
     """
     _refuse_weak(key)

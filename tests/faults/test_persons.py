@@ -9,8 +9,8 @@ import xlsxwriter
 from policylib import pipeline
 from policylib.cli import frame
 
-CANARY = "3216015203900017"
-SPACED = "3216 0152 0390 0017"
+CANARY = "3216995203900017"
+SPACED = "3216 9952 0390 0017"
 HEAD = ["NIK", "Nama", "Tanggal Lahir", "Desa", "Upah", "Tanggal Daftar", f"Catatan {CANARY}"]
 ROWS = [
     [CANARY, "Siti Rekaan", "12/03/1990", "Ciledug", "5.000.000", "16/12/2024", ""],
@@ -18,7 +18,7 @@ ROWS = [
     [f"{CANARY}9", "Budi Rekaan", CANARY, CANARY, CANARY, CANARY, CANARY],
     [f"{CANARY[:8]}99{CANARY[10:]}", CANARY, "x", SPACED, SPACED, "31/02/2024", ""],
     ["", CANARY, "", f"Desa {CANARY}", "1", "", CANARY],
-    ["3216014203910023", "Ani Rekaan", "02/03/1991", "Ciledug", "5.000.000", "16/12/2024", SPACED],
+    ["3216994203910023", "Ani Rekaan", "02/03/1991", "Ciledug", "5.000.000", "16/12/2024", SPACED],
     [f"Catatan: {CANARY}", "", "", "", "", "", ""],
 ]
 COMMAND = [sys.executable, "-m", "policylib.cli", "ingest"]

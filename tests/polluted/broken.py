@@ -276,7 +276,7 @@ def formulas_as_text(rows, rng):
 @kind()
 def numbers_of_persons(rows, rng):
     """A NIK in the remarks."""
-    return delimited(spell.changed(rows, 7, lambda r: "KTP 3216 0112 0390 0001")), ".csv"
+    return delimited(spell.changed(rows, 7, lambda r: "KTP 3216 9912 0390 0001")), ".csv"
 
 
 @kind()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.polluted.registry import KINDS
-from tests.polluted.run import END, PAGE, START, outcomes
+from tests.polluted.run import END, PAGE, START, code_measured, outcomes
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
@@ -26,6 +26,7 @@ def measured():
 
 def test_the_page_shows_what_was_measured():
     rows = measured()
+    assert f"code `{code_measured()}`" in PAGE.read_text(encoding="utf-8"), "run: make verify"
     assert len(rows) == len(KINDS) >= 25
     assert {says for says, *_ in rows} == {k.says for k in KINDS.values()}
     assert sum(row[2] for row in rows) >= 400
