@@ -288,7 +288,7 @@ indicator_issues = _table(
     {
         "table": _text(),
         "row": _count(),
-        "code": _text(required=False),
+        "code": _text(pa.Check.str_matches(CODE + "|^$"), required=False),
         "column": _text(required=False),
         "rule": _text(),
         "severity": _one_of("error", "warning", "note"),
