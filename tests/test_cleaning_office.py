@@ -331,3 +331,19 @@ def test_no_row_is_lost_whatever_a_sheet_holds(areas, above, head, below, square
         assert not accepted & held and len(held) == len(done.quarantine)
         answers.append(done.table.to_csv() + done.issues.to_csv())
     assert answers[0] == answers[1]
+
+
+def test_hidden_sheets_are_said(clean):
+    sheets = grid(HEAD, A, sheet="Setu"), grid(HEAD, C, sheet="Lama", hidden=True)
+    kept, left = clean(*sheets), clean(*sheets, hidden="leave")
+    assert len(kept.table) == 2 and rules(kept) == {"hidden_sheet"}
+    assert len(left.table) == 1 and rules(left) == {"hidden_sheet_left"}
+
+
+def test_a_sheet_that_lacks_a_column_is_asked_for(clean):
+    lacking = grid([*HEAD[:3], "Aparat", *HEAD[4:]], C, sheet="Tarumajaya")
+    done = clean(grid(HEAD, A, sheet="Setu"), lacking)
+    asked = done.issues.set_index("rule").loc["sheet_lacks_column"]
+    assert (asked["sheet"], asked["row"], asked["column"], asked["severity"]) == (
+        "Tarumajaya", 1, "Jumlah Perangkat", "error",
+    )  # fmt: skip

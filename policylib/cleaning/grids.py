@@ -50,6 +50,8 @@ class Grid:
     merged : tuple of (top, left, bottom, right)
     serial_1904 : bool
         Whether the workbook counts days from 1904.
+    hidden : bool
+        Whether the sheet itself is hidden.
     """
 
     sheet: str
@@ -59,6 +61,7 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     serial_1904: bool = False
+    hidden: bool = False
 
     @functools.cached_property
     def width(self) -> int:

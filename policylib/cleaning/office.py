@@ -12,6 +12,7 @@ from policylib.cleaning.accepted import Outcome, accept
 from policylib.cleaning.columns import area_codes, read_columns
 from policylib.cleaning.grids import Grid
 from policylib.cleaning.headings import (
+    MIN_NAMED,
     Header,
     find_header,
     refuse_header,
@@ -98,13 +99,16 @@ def clean(
     """
     if hidden not in HIDDEN:
         raise UsageError(message(f"hidden '{hidden}' is no choice", expected=" or ".join(HIDDEN)))
-    headers = {g.sheet: find_header(g, table) for g in grids}
-    good = [g for g in grids if headers[g.sheet] and not headers[g.sheet].missing(table)]
+    shown_grids = [g for g in grids if hidden == "keep" or not g.hidden]
+    headers = {g.sheet: find_header(g, table) for g in shown_grids}
+    good = [g for g in shown_grids if headers[g.sheet] and not headers[g.sheet].missing(table)]
     if not good:
-        worst = next((g for g in grids if headers[g.sheet]), grids[0])
-        refuse_header(worst, headers[worst.sheet], table)
+        worst = next((g for g in shown_grids if headers[g.sheet]), grids[0])
+        refuse_header(worst, headers.get(worst.sheet), table)
     outcomes = [
-        _clean_sheet(g, headers[g.sheet], table, areas, hidden) if g in good else _left(g)
+        _clean_sheet(g, headers[g.sheet], table, areas, hidden)
+        if any(g is one for one in good)
+        else _left(g, headers.get(g.sheet), table, left_out=g.sheet not in headers)
         for g in grids
     ]
     for rule in file_rules:
@@ -126,6 +130,8 @@ def _clean_sheet(
     grid: Grid, header: Header, table: OfficeTable, areas: AreaMatcher | None, hidden: str
 ) -> Outcome:
     log = IssueLog(grid.sheet)
+    if grid.hidden:
+        log.add("hidden_sheet", pd.Index([0]))
     header = settle_columns(grid, header, table, hidden, log)
     body = settle_rows(grid, header, read_body(grid, header, table, areas), table, hidden, log)
     declared = _above(grid, header, log) + Counter(body.roles[body.roles != "data"])
@@ -144,9 +150,15 @@ def _clean_sheet(
     return Outcome(grid, header, body, read, codes, log, declared)
 
 
-def _left(grid: Grid) -> Outcome:
+def _left(grid: Grid, header: Header | None, table: OfficeTable, *, left_out: bool) -> Outcome:
+    """A sheet that is not read: hidden and left by choice, unlike the table, or lacking columns."""
     log = IssueLog(grid.sheet)
-    log.add("sheet_not_read", pd.Index([0]))
+    lacking = header.missing(table) if header and len(header.columns) >= MIN_NAMED else ()
+    for name in lacking:
+        column = table.columns[name].headings[0]
+        log.add("sheet_lacks_column", pd.Index([header.bottom]), column=column)
+    if not lacking:
+        log.add("hidden_sheet_left" if left_out else "sheet_not_read", pd.Index([0]))
     return Outcome(grid, None, None, {}, None, log, Counter(other_sheet=len(grid.cells)))
 
 

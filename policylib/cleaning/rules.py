@@ -118,6 +118,11 @@ RULES: dict[str, Rule] = {
     "encoding_guessed": _warning(
         N_("The text is not UTF-8; it was read as Windows-1252. Look at accents and dashes.")
     ),
+    "hidden_sheet": _warning(N_("The sheet is hidden in the file; it was read all the same.")),
+    "hidden_sheet_left": _note(N_("The sheet is hidden in the file and was left out by choice.")),
+    "sheet_lacks_column": _error(
+        N_("The sheet looks like the table but lacks a needed column; none of it was read.")
+    ),
     "sheet_not_read": _note(N_("The sheet holds no such table; it was not read.")),
     # published village figures
     "not_reported": _warning(N_("The village reported none of its revenue.")),

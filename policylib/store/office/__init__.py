@@ -98,4 +98,5 @@ def _grid(found: dict) -> Grid:
         hidden_columns=frozenset(found["hidden_columns"]),
         merged=tuple(tuple(m) for m in found["merged"]),
         serial_1904=found["serial_1904"],
+        hidden=found["hidden"],
     )

@@ -52,7 +52,7 @@ def _ods_sheet(table, max_cells: int) -> dict:
     columns = _ods_hidden_columns(table)
     name = _attribute(table, "name")
     layout = {"hidden_rows": hidden, "hidden_columns": columns, "merged": merged}
-    return sheet(name, cells, **layout, serial_1904=False)
+    return sheet(name, cells, **layout, serial_1904=False, hidden=False)
 
 
 def _ods_cell(cell) -> tuple[str, str]:

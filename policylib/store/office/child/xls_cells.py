@@ -34,6 +34,7 @@ def read(path: Path, max_cells: int) -> list[dict]:
                 hidden_columns=[c + 1 for c, i in page.colinfo_map.items() if i.hidden],
                 merged=[[a + 1, c + 1, b, d] for a, b, c, d in page.merged_cells],
                 serial_1904=book.datemode == 1,
+                hidden=page.visibility != 0,
             )
         )
     return sheets

@@ -80,6 +80,7 @@ def _sheet(page, draft, epoch: int) -> dict:
         hidden_columns=_hidden_columns(page),
         merged=[[m.min_row, m.min_col, m.max_row, m.max_col] for m in page.merged_cells],
         serial_1904=epoch == 1904,
+        hidden=page.sheet_state != "visible",
     )
 
 
