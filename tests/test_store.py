@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -180,3 +181,20 @@ def test_loading_a_table_that_somebody_edited_is_refused(project):
 def test_a_day_must_be_written_year_month_day():
     with pytest.raises(UsageError, match="31-12-2025"):
         store.ledger(known_on="31-12-2025")
+
+
+@pytest.mark.parametrize(
+    "file", ["cleaning/rows.py", "store/office/child/xlsx_cells.py", "schemas/office_tables.py"]
+)
+def test_every_file_between_raw_and_processed_counts(file, monkeypatch):
+    from policylib.store import code
+
+    before = code.code_sha256()
+    read = Path.read_bytes
+    edited = lambda p: read(p) + (b"#" if p.as_posix().endswith(file) else b"")  # noqa: E731
+    monkeypatch.setattr(Path, "read_bytes", edited)
+    code.code_sha256.cache_clear()
+    try:
+        assert code.code_sha256() != before
+    finally:
+        code.code_sha256.cache_clear()

@@ -6,7 +6,8 @@ import functools
 import hashlib
 from pathlib import Path
 
-_CODE = ("errors.py", "days.py", "schemas", "cleaning.py", "pipeline.py", "store")
+_CODE = ("errors.py", "days.py", "regions.py", "schemas", "cleaning", "pipeline", "store")
+_ENDINGS = (".py", ".yaml", ".j2")
 
 
 @functools.cache
@@ -16,6 +17,9 @@ def code_sha256() -> str:
     digest = hashlib.sha256()
     for name in _CODE:
         path = package / name
-        for file in [path] if path.is_file() else sorted(path.glob("*.py")):
-            digest.update(file.name.encode() + file.read_bytes())
+        files = [path] if path.is_file() else [f for f in path.rglob("*") if f.suffix in _ENDINGS]
+        if not files:
+            raise FileNotFoundError(name)
+        for file in sorted(files):
+            digest.update(file.relative_to(package).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()
