@@ -42,7 +42,7 @@ def clean(areas):
 
 
 def rules(done):
-    return set(done.issues["rule"]) - {"column_not_read"}
+    return set(done.issues["rule"])
 
 
 def test_a_plain_table(clean):
@@ -275,15 +275,15 @@ def ledger(**row):
 def test_a_correction_fits_its_cell_or_stops():
     sheet = grid(HEAD, ["1", "Setu", "Ciledug", "1O", "", "", ""])
     row = {"cell": "Rekap!D2", "expected": "1O", "value": "10"}
-    (mended,) = cleaning.corrected([sheet], ledger(**row))
+    (mended,) = cleaning.corrected([sheet], ledger(**row), where="x")
     assert mended.cells[1][3] == "10" and sheet.cells[1][3] == "1O"
     for wrong, said in (
-        ({"expected": "12"}, "the cell now reads as '#x'"),
+        ({"expected": "12"}, "the cell now reads as '1O'"),
         ({"cell": "Lain!D2"}, "there is no sheet 'Lain'"),
         ({"cell": "Rekap!D9"}, "outside the sheet"),
     ):
         with pytest.raises(DataError, match=said):
-            cleaning.corrected([sheet], ledger(**{**row, **wrong}))
+            cleaning.corrected([sheet], ledger(**{**row, **wrong}), where="x")
 
 
 def test_a_second_table_below_is_refused(clean):
@@ -347,3 +347,32 @@ def test_a_sheet_that_lacks_a_column_is_asked_for(clean):
     assert (asked["sheet"], asked["row"], asked["column"], asked["severity"]) == (
         "Tarumajaya", 1, "Jumlah Perangkat", "error",
     )  # fmt: skip
+
+
+def test_totals_may_be_larger_than_any_village(clean):
+    high = grid(HEAD, [*A[:3], "900", *A[4:]], [*B[:3], "800", *B[4:]], ["JUMLAH", "", "", "1700"])
+    assert "total_differs" not in rules(clean(high))
+    high.cells[3][3] = "1701"
+    assert "total_differs" in rules(clean(high))
+    high.cells[1][4] = "banyak"
+    high.cells[3][4] = "10"
+    assert "total_not_checked" in rules(clean(high))
+
+
+def test_dashes_are_left_empty_where_nothing_is_needed(clean):
+    done = clean(grid(HEAD, [*A[:4], "-", *A[5:]], [*B[:3], "-", *B[4:]]))
+    assert done.table["row"].tolist() == [2] and pd.isna(done.table["registered"][0])
+    assert {"dash_left_empty", "not_a_number"} <= rules(done)
+
+
+def test_free_text_shows_no_telephone_and_no_name(clean):
+    text = "Pak Asep 0812-3456-7890 tgl 12/03/2025"
+    done = clean(grid([*HEAD, "Keterangan"], [*A, text]))
+    assert done.table["remark"].tolist() == ["Pak Asep ####-####-#### tgl 12/03/2025"]
+    assert "Asep" not in done.issues.to_csv()
+
+
+def test_a_heading_nobody_knows_is_asked_for(clean):
+    done = clean(grid([*HEAD, "Jml sdh daftar"], [*A, "3"]))
+    asked = done.issues.set_index("rule").loc["column_not_read"]
+    assert (asked["column"], asked["severity"]) == ("H Jml sdh daftar", "warning")

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from policylib import pipeline, store
-from policylib.errors import DataError, UsageError
+from policylib.errors import DataError, RegionError, UsageError
 
 HEAD = ["Kecamatan", "Desa", "Jumlah Perangkat", "Iuran", "Keterangan"]
 ROWS = [
@@ -96,13 +96,16 @@ def test_the_same_file_twice_changes_nothing(built, send):
 def test_an_older_file_and_a_shorter_one_are_held(built, send):
     send()
     with pytest.raises(
-        DataError, match=r"has 2 rows of data, the last one .* had 3.*--confirm-fewer"
+        DataError, match=r"has 2 filled rows, the last one .* had 3.*--confirm-fewer"
     ):
         send(ROWS[:2], published="2025-12-01")
     done = send(ROWS[:2], published="2025-12-01", confirm_fewer=True)
     assert done.version == "cabang-cikarang/002-2025-12-01"
     with pytest.raises(DataError, match="received before, as cabang-cikarang/001-2025-11-01"):
         send()
+    older = [*ROWS[:2], ["Setu", "Tamansari", "8", "", ""]]
+    with pytest.raises(DataError, match="issued on 2025-10-01, and cabang-cikarang/002-2025-12-01"):
+        send(older, published="2025-10-01")
 
 
 def test_a_kept_file_that_changed_is_refused(built, send):
@@ -121,7 +124,9 @@ def test_a_correction_is_made_once(built, send):
     table = store.load("village_participation.cabang-cikarang", root=built)
     assert table["officials"].tolist() == [12, 9, 7]
     mended = [*ROWS[:2], ["Setu", "Tamansari", "7", "", ""]]
-    with pytest.raises(DataError, match=r"corrections.csv row 2.*may have been mended"):
+    with pytest.raises(
+        DataError, match=r"data/raw/cabang-cikarang/corrections.csv row 2.*may have been mended"
+    ):
         send(mended, published="2025-12-01")
     ledger.write_text("cell,expected,why,who\n", encoding="utf-8")
     with pytest.raises(DataError, match="breaks its contract"):
@@ -177,3 +182,31 @@ def test_what_is_not_said_is_asked_for(built, tmp_path):
         )
     with pytest.raises(UsageError, match="Did you mean 'village_enrolment'"):
         pipeline.ingest(built, tmp_path / "x.csv", table="village-enrolmnt", about=about())
+
+
+def test_received_files_stay_out_of_git_until_somebody_has_looked(built, send):
+    done = send()
+    assert (built / "data/raw" / done.version / ".gitignore").read_text() == "*\n"
+
+
+def test_corrections_may_lie_there_before_the_first_file(built, send):
+    folder = built / "data/raw/cabang-cikarang"
+    folder.mkdir()
+    (folder / "corrections.csv").write_text(
+        "cell,expected,value,why,who\nCSV!C4,banyak,7,asked,DPMD\n", encoding="utf-8"
+    )
+    assert send().cleaned.table["officials"].tolist() == [12, 9, 7]
+
+
+def test_a_table_that_was_never_written_is_answered_with_the_nearest(built, send):
+    send()
+    with pytest.raises(DataError, match="Did you mean 'village_participation.cabang-cikarang'"):
+        store.load("village_participation.cabang_cikarang", root=built)
+
+
+def test_bekasi_alone_is_refused_here_too(built, tmp_path):
+    about = pipeline.Received(
+        "x", "P", dt.date(2025, 11, 1), dt.date(2025, 11, 2), "l", "C", "bekasi", "keep"
+    )
+    with pytest.raises(RegionError, match="ambiguous"):
+        pipeline.ingest(built, tmp_path / "x.csv", table="village-participation", about=about)

@@ -155,7 +155,8 @@ def _log(
         return
     heading = outcome.header.columns[name]
     column = f"{letter(heading.column)} {heading.text}"
-    open_ = table.columns[name].kind in AREA_KINDS or not table.personal
+    kind = table.columns[name].kind
+    open_ = kind in AREA_KINDS or not (table.personal or kind == "text")
     for rules in (errors, warnings):
         outcome.log.add_column(
             rules, column=column, values=cells[name], mask=shown if open_ else shape

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import pandas as pd
@@ -10,7 +11,7 @@ from policylib.cleaning.cells import ParsedColumn, UnreadableCellError, read_col
 from policylib.cleaning.dates import parse_dates
 from policylib.cleaning.grids import FAULT, FORMULA, NUMBER, TRUTH, Grid
 from policylib.cleaning.headings import Header, Heading
-from policylib.cleaning.masks import masked
+from policylib.cleaning.masks import masked, masked_free_text
 from policylib.cleaning.names import AreaMatcher
 from policylib.cleaning.nik import check_niks
 from policylib.cleaning.numbers import parse_numbers
@@ -18,6 +19,7 @@ from policylib.cleaning.rows import Body, group_district
 from policylib.regions import normalise
 from policylib.schemas import WHOLE_KINDS, OfficeColumn, OfficeTable
 
+DASHES = ("-", "–", "—", "−")
 #: What a spreadsheet's truth value means among the choices of a column.
 _TRUTHS = {"true": "yes", "1": "yes", "false": "no", "0": "no"}
 
@@ -42,11 +44,13 @@ def read_columns(
     """
     rows = body.rows("data", "total")
     cells, kinds = body.cells.loc[rows], body.kinds.loc[rows]
+    totals = body.rows("total")
     read = {}
     for name, column in table.columns.items():
         if name in header.columns and name in table.kept:
             heading = header.columns[name]
-            found = _read(cells[name], kinds[name], column, heading, grid, sheet_scale)
+            found = _read(cells[name], kinds[name], column, heading, grid, sheet_scale, totals)
+            found = _dashes_left_empty(found, cells[name], column)
             read[name] = _refuse_merged(found, grid, heading)
     if "nik" in header.columns:
         births = read["birth_date"].values if "birth_date" in read else None
@@ -62,14 +66,15 @@ def _read(
     heading: Heading,
     grid: Grid,
     sheet_scale: int,
+    totals: pd.Index,
 ) -> ParsedColumn:
     if column.kind in WHOLE_KINDS:
         scale = heading.scale
         if scale == 1 and column.kind == "rupiah":
             scale = sheet_scale
         unit = "rupiah" if column.kind == "rupiah" else ""
-        limits = {"low": column.low, "high": column.high}
-        return parse_numbers(cells, kinds, whole=True, scale=scale, unit=unit, **limits)
+        found = parse_numbers(cells, kinds, whole=True, scale=scale, unit=unit)
+        return _limited(found, column, totals)
     if column.kind == "share":
         percent = heading.percent and not _may_be_shares(cells, kinds)
         return parse_numbers(cells, kinds, whole=False, unit="share", percent_heading=percent)
@@ -84,6 +89,29 @@ def _read(
     keyed = kinds.astype("str").str.cat(cells)
     read = _choice_reader(column) if column.kind == "choice" else _read_text
     return read_column(keyed.where(cells != "", ""), read, dtype="str")
+
+
+def _limited(found: ParsedColumn, column: OfficeColumn, totals: pd.Index) -> ParsedColumn:
+    """Apply the limits of a column to its rows, not to their totals."""
+    low = 0 if column.low is None else column.low
+    high = math.inf if column.high is None else column.high
+    values = found.values.astype("Float64")
+    row = ~found.values.index.isin(totals)
+    below = (values < min(low, 0)).fillna(False) & row
+    outside = ((values < low) | (values > high)).fillna(False) & row
+    errors = found.errors.where(~outside, "out_of_range").where(~below, "negative")
+    return ParsedColumn(found.values.where(~(outside | below)), errors, found.warnings)
+
+
+def _dashes_left_empty(found: ParsedColumn, cells: pd.Series, column: OfficeColumn) -> ParsedColumn:
+    """A lone dash where nothing is needed is nothing; whether it meant zero is asked."""
+    dash = cells.isin(DASHES) & (not column.required)
+    if not dash.any():
+        return found
+    errors = found.errors.where(~dash, "")
+    return ParsedColumn(
+        found.values.where(~dash), errors, found.warnings.where(~dash, "dash_left_empty")
+    )
 
 
 def _may_be_shares(cells: pd.Series, kinds: pd.Series) -> bool:
@@ -108,7 +136,7 @@ def _choice_reader(column: OfficeColumn):
 
 def _read_text(keyed: str) -> tuple[str, str]:
     text = _plain(keyed)
-    safe = masked(text)
+    safe = masked_free_text(masked(text))
     return safe, "" if safe == text else "long_number_masked"
 
 

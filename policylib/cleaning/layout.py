@@ -12,8 +12,11 @@ from policylib.cleaning.issues import IssueLog
 from policylib.cleaning.masks import shown
 from policylib.cleaning.rows import Body
 from policylib.errors import DataError, message
+from policylib.regions import normalise
 from policylib.schemas import OfficeTable
 
+#: Headings of a running number, which no table needs.
+RUNNING_NUMBERS = ("no", "nomor", "nourut", "nomorurut")
 #: Roles of rows that are declared no data and logged one by one; blank rows are only counted.
 _LOGGED = ("group_heading", "total", "repeated_header", "column_numbers", "note")
 
@@ -32,7 +35,7 @@ def settle_columns(
     for name, again in header.twice:
         _refuse_differing(grid, header, columns[name], again)
         log.add("column_twice", pd.Index([0]), column=letter(again.column), values=[again.text])
-    for heading in header.unread:
+    for heading in (h for h in header.unread if normalise(h.text) not in RUNNING_NUMBERS):
         log.add("column_not_read", pd.Index([0]), column=f"{letter(heading.column)} {heading.text}")
     for name, heading in header.columns.items():
         if heading.column in grid.hidden_columns:

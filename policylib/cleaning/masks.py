@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 SHOWN = 60
+#: Telephones and accounts have nine digits or more; dates and short amounts have fewer.
+_NUMBER = re.compile(r"\d(?:[\s\-'’_/]{0,2}\d){8,}")
 #: As many digits in a row, perhaps with separators between, may be somebody's number.
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-'’_/]{0,2}\d){12,}")
 
@@ -16,6 +18,15 @@ def masked(text: str) -> str:
     'KTP ################ ada'
     """
     return _LONG_NUMBER.sub(lambda hit: re.sub(r"\d", "#", hit[0]), text)
+
+
+def masked_free_text(text: str) -> str:
+    """Return what somebody wrote freely, with all that may be a telephone or account masked.
+
+    >>> masked_free_text("Telepon 0812-3456-7890, 12 orang")
+    'Telepon ####-####-####, 12 orang'
+    """
+    return _NUMBER.sub(lambda hit: re.sub(r"\d", "#", hit[0]), text)
 
 
 def shown(text: str) -> str:

@@ -26,7 +26,7 @@ from policylib.cleaning.names import AreaMatcher
 from policylib.cleaning.rows import Body, read_body
 from policylib.cleaning.totals import check_totals
 from policylib.errors import DataError, UsageError, message
-from policylib.schemas import OfficeTable
+from policylib.schemas import PSEUDONYM, OfficeTable
 
 HIDDEN = ("keep", "leave")
 
@@ -64,6 +64,12 @@ class Cleaned:
     issues: pd.DataFrame
     quarantine: pd.DataFrame
     account: Account
+
+    @property
+    def answered(self) -> int:
+        """Accepted rows that say more than which village or person they are about."""
+        said = self.table.columns.difference(["sheet", "row", "code", PSEUDONYM])
+        return int(self.table[said].notna().any(axis=1).sum())
 
 
 def clean(

@@ -90,11 +90,12 @@ RULES: dict[str, Rule] = {
         N_("The birth date differs from the one inside the NIK, which never changes.")
     ),
     # other cells
+    "dash_left_empty": _warning(N_("A dash was left empty. Write 0 if it means none.")),
     "missing": _error(N_("The cell is empty but needed.")),
     "not_a_choice": _error(N_("Only the words of the list can be read here.")),
     "merged_cells": _error(N_("One value stands over several cells. Write one value in each row.")),
     "long_number_masked": _warning(
-        N_("The text held a number as long as a NIK; its digits were masked.")
+        N_("The text holds a long number of somebody, such as a telephone; its digits were masked.")
     ),
     # rows
     "duplicate_row": _error(N_("The row repeats another row to the letter.")),
@@ -111,7 +112,10 @@ RULES: dict[str, Rule] = {
     "repeated_header": _note(N_("The header again; no data.")),
     "column_numbers": _note(N_("A row that numbers the columns; no data.")),
     # columns and sheets
-    "column_not_read": _note(N_("The table has no place for this column; it was not read.")),
+    "column_not_read": _warning(N_("The heading is not known; the column was not read.")),
+    "total_not_checked": _note(
+        N_("The total could not be checked: a cell of its column cannot be read.")
+    ),
     "hidden_column": _warning(N_("The column is hidden in the file; it was read all the same.")),
     "hidden_column_left": _note(N_("The column is hidden in the file and was left out by choice.")),
     "column_twice": _warning(N_("Two columns have the same heading and the same content.")),

@@ -18,7 +18,7 @@ def check_totals(
     """Add an issue for every total that is the sum neither of its block nor of all rows.
 
     A block ends at a total or at a heading inside the table. A column with unreadable cells is
-    not checked: the sum is not known.
+    not checked, which is said: the sum is not known.
     """
     totals = body.rows("total")
     if not len(totals):
@@ -27,8 +27,14 @@ def check_totals(
     for name, found in read.items():
         if table.columns[name].kind not in WHOLE_KINDS:
             continue
-        wrong = _wrong(found, totals, ends, body)
         column = header.columns[name]
+        data = body.rows("data").intersection(found.values.index)
+        if (found.errors.loc[data] != "").any():
+            named = totals[(body.cells.loc[totals, name] != "").to_numpy()]
+            heading = f"{letter(column.column)} {column.text}"
+            log.add("total_not_checked", named, column=heading)
+            continue
+        wrong = _wrong(found, totals, ends, data)
         for row, total in wrong.items():
             log.add(
                 "total_differs",
@@ -40,10 +46,9 @@ def check_totals(
             )
 
 
-def _wrong(found: ParsedColumn, totals: pd.Index, ends: pd.Series, body: Body) -> dict[int, int]:
-    data = body.rows("data").intersection(found.values.index)
-    if (found.errors.loc[data] != "").any():
-        return {}
+def _wrong(
+    found: ParsedColumn, totals: pd.Index, ends: pd.Series, data: pd.Index
+) -> dict[int, int]:
     wrong = {}
     for row in totals:
         printed = found.values.loc[row]

@@ -63,7 +63,7 @@ def ingest(
     from policylib import pipeline, store
 
     root = project()
-    pipeline.build(root)
+    pipeline.build_facts(root)
     about = pipeline.received(
         root,
         source,
@@ -91,7 +91,7 @@ def ingest(
 def _show(done: Ingested, *, dry_run: bool, root: Path) -> None:
     account, issues = done.cleaned.account, done.cleaned.issues
     typer.echo(f"rows in the file  {account.rows:>9}")
-    typer.echo(f"  accepted        {account.accepted:>9}")
+    typer.echo(f"  accepted        {account.accepted:>9}  of which filled: {done.cleaned.answered}")
     typer.echo(f"  quarantined     {account.quarantined:>9}")
     for kind, rows in account.declared.items():
         typer.echo(f"  no data         {rows:>9}  {kind.replace('_', ' ')}")
@@ -105,8 +105,9 @@ def _show(done: Ingested, *, dry_run: bool, root: Path) -> None:
         typer.echo(f"        and {len(asked) - _PRINTED} more; see the issue log")
     if dry_run:
         typer.echo("nothing was written (--dry-run)")
-    elif not done.written:
-        typer.echo("this file is here already; nothing changed")
+    elif not done.version:
+        again = "its table was written again" if done.written else "nothing changed"
+        typer.echo(f"this file is here already; {again}")
     for name in done.written:
         typer.echo(short(root / "data" / "processed" / name))
 

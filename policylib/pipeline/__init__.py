@@ -1,7 +1,7 @@
 """Source to cleaner to contract to store: the project's own facts, and files offices send."""
 
 from policylib.pipeline.ingest import Ingested, Received, build, ingest, received
-from policylib.pipeline.tables import DERIVED, RAW, Raw, read_all
+from policylib.pipeline.tables import DERIVED, RAW, Raw, build_facts, read_all
 
 __all__ = [
     "DERIVED",
@@ -10,6 +10,7 @@ __all__ = [
     "Raw",
     "Received",
     "build",
+    "build_facts",
     "ingest",
     "read_all",
     "received",

@@ -74,19 +74,17 @@ def ingest(
 
     described = office_table(table)
     store.check_source_name(root, about.source)
-    about = _with_region(described, about)
+    about = _with_region(root, described, about)
     cleaned = _clean(root, file, described, about, key)
     last = store.last_received(root, about.source)
     if last and last.sha256 == store.sha256_of(file) and last.table == described.name:
         return Ingested(cleaned, "", _write(root, last, cleaned))
-    _refuse_older(root, file, about.source)
+    _refuse_older(root, file, about)
     if last and not confirm_fewer:
         _refuse_fewer(last, cleaned)
     if dry_run:
         return Ingested(cleaned, "", ())
-    version = store.keep(
-        root, file, _source_file(about, described, cleaned), personal=described.personal
-    )
+    version = store.keep(root, file, _source_file(about, described, cleaned))
     return Ingested(cleaned, version.name, _write(root, version, cleaned))
 
 
@@ -180,7 +178,8 @@ def _clean(
 
     read = store.read_office_file(file)
     corrections = store.read_corrections(root, about.source)
-    grids = cleaning.corrected(read.grids, corrections)
+    ledger = f"data/raw/{about.source}/{store.CORRECTIONS}"
+    grids = cleaning.corrected(read.grids, corrections, where=ledger)
     areas = None
     if table.of_villages:
         register = store.register(root=root)
@@ -194,8 +193,11 @@ def _clean(
     return cleaned
 
 
-def _with_region(table: OfficeTable, about: Received) -> Received:
+def _with_region(root: Path, table: OfficeTable, about: Received) -> Received:
     about = dataclasses.replace(about, region=about.region or table.region)
+    if about.region:
+        found = store.register(root=root).find(about.region, level="regency")
+        about = dataclasses.replace(about, region=found.code)
     if table.of_villages and not about.region:
         raise UsageError(
             message(
@@ -207,24 +209,33 @@ def _with_region(table: OfficeTable, about: Received) -> Received:
     return about
 
 
-def _refuse_older(root: Path, file: Path, source: str) -> None:
+def _refuse_older(root: Path, file: Path, about: Received) -> None:
     sha256 = store.sha256_of(file)
     for version in store.received(root):
-        if version.source == source and version.sha256 == sha256:
+        if version.source == about.source and version.sha256 == sha256:
             raise DataError(
                 message(
                     f"this file was received before, as {version.name}, and a later one since",
                     way_out="Take the newest file, or give it another --source.",
                 )
             )
+    last = store.last_received(root, about.source)
+    if last and about.published < last.about.published:
+        raise DataError(
+            message(
+                f"this file was issued on {about.published}, and {last.name} on "
+                f"{last.about.published}",
+                way_out="Take the newest file, or give it another --source.",
+            )
+        )
 
 
 def _refuse_fewer(last: store.Version, cleaned: Cleaned) -> None:
-    rows = cleaned.account.accepted + cleaned.account.quarantined
+    rows = cleaned.answered + cleaned.account.quarantined
     if rows < last.about.rows:
         raise DataError(
             message(
-                f"the file has {rows} rows of data, the last one ({last.name}) had "
+                f"the file has {rows} filled rows, the last one ({last.name}) had "
                 f"{last.about.rows}",
                 way_out="Ask the sender; if the rows are gone for good: --confirm-fewer.",
             )
@@ -244,7 +255,7 @@ def _source_file(about: Received, table: OfficeTable, cleaned: Cleaned) -> store
         table=table.name,
         region=about.region,
         hidden=about.hidden,
-        rows=cleaned.account.accepted + cleaned.account.quarantined,
+        rows=cleaned.answered + cleaned.account.quarantined,
     )
 
 

@@ -6,6 +6,7 @@ from policylib.store.load import ledger, load, provenance, register
 from policylib.store.office import OfficeFile, read_office_file
 from policylib.store.office.logs import write_log
 from policylib.store.office.versions import (
+    CORRECTIONS,
     Version,
     check_source_name,
     descent_of,
@@ -29,6 +30,7 @@ from policylib.store.raw import (
 from policylib.store.root import find_root
 
 __all__ = [
+    "CORRECTIONS",
     "Descent",
     "OfficeFile",
     "RawFile",

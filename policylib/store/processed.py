@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policylib.errors import DataError, message
+from policylib.errors import DataError, closest, message
 from policylib.store.code import code_sha256
 
 if TYPE_CHECKING:
@@ -83,8 +83,13 @@ def read(root: Path, name: str) -> pd.DataFrame:
     parquet, _ = _paths(root, name)
     kept = read_descent(root, name)
     if kept is None:
+        known = [p.stem for p in parquet.parent.glob("*.parquet") if "quarantine" not in p.name]
+        near = closest(name, known) if known else ""
         raise DataError(
-            message(f"the table '{name}' was not computed yet", way_out="Run: policylib data")
+            message(
+                f"the table '{name}' was not computed yet",
+                way_out=f"{near} Or run: policylib data".strip(),
+            )
         )
     if _sha256(parquet) != kept.parquet_sha256:
         raise DataError(

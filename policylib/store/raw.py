@@ -89,7 +89,9 @@ def _shown_folders(folder: Path) -> list[Path]:
 
 def _names_in(folder: Path) -> list[str]:
     versions = [f"{folder.name}/{v.name}" for v in _shown_folders(folder)]
-    return [folder.name] if (folder / SOURCE_FILE).is_file() or not versions else versions
+    files = {f.name for f in folder.iterdir() if f.is_file()}
+    of_offices = versions or (files and files <= {"corrections.csv"})
+    return versions if of_offices and SOURCE_FILE not in files else [folder.name]
 
 
 def sources(root: Path) -> dict[str, SourceFile]:

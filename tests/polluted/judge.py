@@ -75,7 +75,7 @@ def _asked(found: cleaning.Cleaned, line: dict, name: str) -> bool:
     here = found.issues[
         (found.issues["row"] == line["row"]) & (found.issues["sheet"] == line["sheet"])
     ]
-    kinds = {"error"} if pd.isna(line[name]) else {"warning"}
+    kinds = {"error", "warning"} if pd.isna(line[name]) else {"warning"}
     masked = not pd.isna(line[name]) and name == "remark"
     return bool(here["severity"].isin(kinds).any()) and (pd.isna(line[name]) or masked)
 

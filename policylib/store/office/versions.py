@@ -95,11 +95,11 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def keep(root: Path, file: Path, about: SourceFile, *, personal: bool) -> Version:
+def keep(root: Path, file: Path, about: SourceFile) -> Version:
     """Copy a file unchanged into a new version; the folder appears whole or not at all.
 
-    The copy is named after its table: a sender's file name may hold somebody's number. Files of
-    persons are kept out of git.
+    The copy is named after its table: a sender's file name may hold somebody's number. Received
+    files are kept out of git: any of them may hold a name; who has looked may take that away.
     """
     home = root / "data" / "raw" / about.id
     number = len([f for f in home.iterdir() if f.is_dir()]) + 1 if home.is_dir() else 1
@@ -113,8 +113,7 @@ def keep(root: Path, file: Path, about: SourceFile, *, personal: bool) -> Versio
     content = sealed.model_dump(mode="python", exclude_defaults=True)
     text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
     (aside / SOURCE_FILE).write_text(text, encoding="utf-8")
-    if personal:
-        (aside / ".gitignore").write_text("*\n", encoding="utf-8")
+    (aside / ".gitignore").write_text("*\n", encoding="utf-8")
     home.mkdir(exist_ok=True)
     aside.replace(home / name)
     return Version(f"{about.id}/{name}", sealed)
