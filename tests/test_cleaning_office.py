@@ -376,3 +376,29 @@ def test_a_heading_nobody_knows_is_asked_for(clean):
     done = clean(grid([*HEAD, "Jml sdh daftar"], [*A, "3"]))
     asked = done.issues.set_index("rule").loc["column_not_read"]
     assert (asked["column"], asked["severity"]) == ("H Jml sdh daftar", "warning")
+
+
+@pytest.mark.parametrize(
+    ("text", "scale"),
+    [
+        ("(Rp ribu)", 1000),
+        ("(dalam ribuan rupiah)", 1000),
+        ("Dalam jutaan", 10**6),
+        ("Jutaan Rupiah", 10**6),
+        ("(ribuan)", 1000),
+        ("Rp. milyar", 10**9),
+        ("(x Rp1.000)", 1000),
+        ("(Rp 000)", 1000),
+        ("× 1.000.000", 10**6),
+        ("Anggaran 5 juta rupiah per desa", 1),
+        ("Iuran Rp16.800 per bulan", 1),
+        ("Per 1.000 penduduk", 1),
+    ],
+)
+def test_units_of_a_whole_sheet(text, scale):
+    assert scale_of_sheet([text]) == scale
+
+
+def test_the_district_may_stand_in_the_title(clean):
+    done = clean(grid(["KECAMATAN SETU"], [], ["Desa", "Jumlah Perangkat"], ["Ciledug", "12"]))
+    assert done.table["code"].tolist() == ["32.16.18.2004"]

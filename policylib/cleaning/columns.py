@@ -15,7 +15,7 @@ from policylib.cleaning.masks import masked, masked_free_text
 from policylib.cleaning.names import AreaMatcher
 from policylib.cleaning.nik import check_niks
 from policylib.cleaning.numbers import parse_numbers
-from policylib.cleaning.rows import Body, group_district
+from policylib.cleaning.rows import Body, announced_district, group_district
 from policylib.regions import normalise
 from policylib.schemas import WHOLE_KINDS, OfficeColumn, OfficeTable
 
@@ -178,7 +178,7 @@ def area_codes(
     blank = pd.Series("", index=rows, dtype="str")
     named = _district_texts(grid, header, body) if "district" in body.cells else blank
     districts = areas.match_districts(named)
-    values = districts.values.where(named != "", _announced(body, areas))
+    values = districts.values.where(named != "", _announced(grid, header, body, areas))
     villages = areas.match_villages(
         body.cells["village"].loc[rows] if "village" in body.cells else blank,
         codes=body.cells["village_code"].loc[rows] if "village_code" in body.cells else None,
@@ -195,9 +195,13 @@ def _district_texts(grid: Grid, header: Header, body: Body) -> pd.Series:
     return texts.loc[body.rows("data")]
 
 
-def _announced(body: Body, areas: AreaMatcher) -> pd.Series:
-    """The district that the last heading row above announced; None where there is none."""
+def _announced(grid: Grid, header: Header, body: Body, areas: AreaMatcher) -> pd.Series:
+    """The district that the last heading row above announced, or the title of the sheet."""
     announced = pd.Series(None, index=body.roles.index, dtype="object")
+    lines = [[c.strip() for c in grid.cells[r] if c.strip()] for r in range(header.top - 1)]
+    titles = {announced_district(cells, areas) for cells in lines} - {""}
+    if len(titles) == 1 and len(announced):
+        announced.iloc[0] = titles.pop()
     for row in body.rows("group_heading"):
         announced[row] = group_district(body, row, areas)
     return announced.ffill().loc[body.rows("data")]

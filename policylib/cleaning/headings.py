@@ -23,8 +23,17 @@ _SCALES = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9}
 _UNIT_WORDS = {"rp", "idr", "rupiah", "dalam", "angka", "orang", "jiwa", "persen", "%", "per", "in"}
 _WORD = re.compile(r"%|[^\W\d_]+")
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
+_SCALE = "(ribu|juta|mil[iy]ar)"
+#: What a title says of all amounts: (dalam ribuan rupiah), (Rp juta), jutaan rupiah; but not
+#: 5 juta rupiah, which is an amount.
 _WHOLE_SHEET = re.compile(
-    r"\bdalam\s+(ribu|juta|miliar|milyar)(?:an)?\s*(?:rp|rupiah)|\b(?:rp|rupiah)\.?\s+(ribu|juta|mil[iy]ar)an?\b",
+    rf"\bdalam\s+{_SCALE}(?:an)?\b|\b(?:rp|rupiah|idr)\.?\s*{_SCALE}(?:an)?\b"
+    rf"|\b{_SCALE}an\s*(?:rp|rupiah|idr)\b|[(\[]\s*{_SCALE}(?:an)?(?:\s+(?:rp|rupiah))?\.?\s*[)\]]",
+    re.IGNORECASE,
+)
+#: (x Rp1.000), (Rp 000), × 1.000.000
+_TIMES = re.compile(
+    r"[x×]\s*(?:rp\.?\s*)?1(?P<zeros>(?:[.,]?000){1,3})\b|[(\[]\s*rp\.?\s*(?P<bare>000(?:[.,]?000)*)\s*[)\]]",
     re.IGNORECASE,
 )
 
@@ -114,6 +123,10 @@ def scale_of_sheet(texts: list[str]) -> int:
         for text in texts
         for hit in _WHOLE_SHEET.finditer(text)
     }
+    for text in texts:
+        for hit in _TIMES.finditer(text):
+            zeros = hit["zeros"] or hit["bare"]
+            found.add(10 ** sum(c == "0" for c in zeros))
     if len(found) > 1:
         raise DataError(
             message(

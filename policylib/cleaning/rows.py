@@ -183,7 +183,14 @@ def _group_headings(body: Body, filled: pd.Series, areas: AreaMatcher | None) ->
 
 def group_district(body: Body, row: int, areas: AreaMatcher) -> str:
     """Return the code of the district that a row inside the table announces, '' if none."""
-    texts = [*body.cells.loc[row], *body.others.loc[row]]
+    return announced_district([*body.cells.loc[row], *body.others.loc[row]], areas)
+
+
+def announced_district(texts: Sequence[str], areas: AreaMatcher) -> str:
+    """Return the code of the one district that the cells of a row name, '' if none.
+
+    A number before it, as in a numbered list, is no matter.
+    """
     texts = [t for t in texts if t and not t.rstrip(".)").isdecimal()]
     if len(texts) != 1 or not re.match(_DISTRICT, texts[0]):
         return ""
