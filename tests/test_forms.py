@@ -112,8 +112,8 @@ def test_a_filled_form_is_read_back(form, register, tmp_path):
     at = {cell.value: cell.column for cell in page[4]}
     answers = {
         "Sumber Dana Iuran": "bagi hasil pajak/retribusi",
-        "Kepesertaan Aktif": "belum tahu",
-        "Tanggal Daftar": dt.datetime(2025, 2, 25),
+        "Kepesertaan Aktif": "tidak tahu",
+        "Tanggal Pendaftaran": dt.datetime(2025, 2, 25),
         "Iuran per Bulan (Rp)": 134315,
     }
     for heading, answer in answers.items():
@@ -206,12 +206,12 @@ def test_the_guide_says_why_and_who_sees_it(language, words, tmp_path):
 def test_the_code_book_names_every_column_and_choice(form):
     table = office_table("village-enrolment")
     rows = [[c.value for c in row] for row in openpyxl.load_workbook(form).worksheets[2]][3:]
-    assert [row[1] for row in rows] == [f"village_enrolment.{name}" for name in table.columns]
-    assert [tuple(row[2:4]) for row in rows] == [
+    assert [row[6] for row in rows] == [f"village_enrolment.{name}" for name in table.columns]
+    assert [(row[1], row[7]) for row in rows] == [
         (c.about.id, c.about.en) for c in table.columns.values()
     ]
     source = rows[list(table.columns).index("budget_source")]
-    assert "PADes = own revenue" in source[6]
+    assert "PADes = own revenue" in source[4]
 
 
 def test_the_same_form_is_the_same_bytes_and_knows_no_clock(form, villages, tmp_path):

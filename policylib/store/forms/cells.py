@@ -37,12 +37,20 @@ def accepted(column: OfficeColumn) -> str:
     """Say what a cell may hold, alike in both languages; '' for any text."""
     if column.choices:
         return "; ".join(words[0] for words in column.choices.values())
-    if column.kind == "date":
-        return "–".join(day.strftime("%d/%m/%Y") for day in _days(column))
-    if column.kind in WHOLE_KINDS:
-        low = int(column.low or 0)
-        return f"≥ {low}" if column.high is None else f"{low}–{int(column.high)}"
+    if column.kind == "date" or column.kind in WHOLE_KINDS:
+        low, high = limits(column)
+        return f"{low}–{high}" if high else f"≥ {low}"
     return {"share": "0–100 %", "nik": "16 angka / digits"}.get(column.kind, "")
+
+
+def limits(column: OfficeColumn) -> tuple[str, str]:
+    """Return the least and the greatest that a cell may hold as words; '' if it has no limit."""
+    if column.kind == "date":
+        first, last = _days(column)
+        return first.strftime("%d/%m/%Y"), last.strftime("%d/%m/%Y")
+    if column.kind in WHOLE_KINDS:
+        return str(int(column.low or 0)), "" if column.high is None else str(int(column.high))
+    return "", ""
 
 
 def validation(column: OfficeColumn) -> dict:

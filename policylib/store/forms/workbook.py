@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import itertools
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -32,7 +33,11 @@ _A4 = 9
 _PAGE_WIDTH = 190
 _PROSE_WIDTH = 110
 _HEADING_HEIGHT = 62
-_CODE_BOOK_WIDTHS = (36, 42, 48, 48, 24, 12, 52, 10)
+_TITLE_HEIGHT = 20
+_LINE_HEIGHT = 15
+#: Excel's own limit on the height of a row, in points.
+_MOST_HEIGHT = 409
+_CODE_BOOK_WIDTHS = (34, 46, 22, 12, 46, 10, 42, 46)
 _WRAP = {"text_wrap": True, "valign": "vcenter"}
 _STYLES = {
     "title": {"bold": True, "font_size": 14},
@@ -70,6 +75,7 @@ class _Form:
         page.set_landscape()
         page.set_paper(_A4)
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        page.set_row(0, _TITLE_HEIGHT)
         page.set_footer("&L&A&R&P/&N")
         page.write_string(0, 0, getattr(self.table.title, self.language), self.styles["title"])
         return page
@@ -232,7 +238,14 @@ def _write_guide(form: _Form) -> None:
         for _, text in part:
             row += 1
             page.write_string(row, 0, text or "…", form.styles["prose"])
+            page.set_row(row, _height((text,), (_PROSE_WIDTH,)))
         row += 2
+
+
+def _height(words: Sequence[str], widths: Sequence[int]) -> int:
+    """Return the height of a row of wrapped cells: LibreOffice does not work it out itself."""
+    lines = max(len(textwrap.wrap(w, width)) for w, width in zip(words, widths, strict=True))
+    return min(_MOST_HEIGHT, _LINE_HEIGHT * max(1, lines))
 
 
 def _write_code_book(form: _Form) -> None:
@@ -240,10 +253,12 @@ def _write_code_book(form: _Form) -> None:
 
     page, table = form.sheet("codes"), form.table
     page.write_row(2, 0, texts.CODE_BOOK, form.styles["needed"])
+    page.set_row(2, _height(texts.CODE_BOOK, _CODE_BOOK_WIDTHS))
     for at, width in enumerate(_CODE_BOOK_WIDTHS):
         page.set_column(at, at, width)
     for at, name in enumerate(table.columns):
-        row = texts.code_book_row(table, name, xl_col_to_name(at))
+        row = texts.code_book_row(table, name, xl_col_to_name(at), form.language)
+        page.set_row(3 + at, _height(row, _CODE_BOOK_WIDTHS))
         for right, text in enumerate(row):
             page.write_string(3 + at, right, text, form.styles["prose"])
     page.freeze_panes(3, 1)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from policylib.cleaning import Account, Cleaned
 
-SEVERITY = {"error": "keliru", "warning": "peringatan", "note": "catatan"}
+SEVERITY = {"error": "kesalahan", "warning": "peringatan", "note": "catatan"}
 #: A page longer than this is no help; CSV and XLSX hold every row.
 SHOWN_ON_PAGE = 2000
 MAX_SHEET_ROWS = 1_000_000
