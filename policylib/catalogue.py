@@ -48,6 +48,7 @@ def texts(root: Path) -> Iterator[tuple[str, str]]:
     yield from _from_code(root)
     yield from _from_notebooks(root)
     yield from _from_law(root)
+    yield from _from_assumptions(root)
     yield from _from_tables(root)
 
 
@@ -68,7 +69,16 @@ def _from_notebooks(root: Path) -> Iterator[tuple[str, str]]:
 def _from_law(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "policylib" / "law").glob("*.yaml")):
         for item in load_mapping(path.read_text(encoding="utf-8")).values():
-            yield _relative(root, path), item["description"]
+            notes = [v["note"] for v in item["values"] if v.get("note")]
+            yield from ((_relative(root, path), t) for t in (item["description"], *notes))
+
+
+def _from_assumptions(root: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted((root / "policylib" / "assumptions").glob("*.yaml")):
+        for item in load_mapping(path.read_text(encoding="utf-8")).values():
+            yield from ((_relative(root, path), item[k]) for k in ("description", "source"))
+    for path in sorted((root / "policylib" / "scenarios").glob("*.yaml")):
+        yield _relative(root, path), load_mapping(path.read_text(encoding="utf-8"))["source"]
 
 
 def _from_tables(root: Path) -> Iterator[tuple[str, str]]:

@@ -25,6 +25,10 @@ class LawError(DataError):
     """A law value is unknown, malformed or asked for outside its dates."""
 
 
+class LawWarning(UserWarning):
+    """A law value may have changed since it was last checked."""
+
+
 class RegionError(PolicylibError):
     """A region is unknown, ambiguous or outside its dates of validity."""
 

@@ -28,9 +28,20 @@ UNITS = (
     "days",
     "times",
     "person-years",
+    "person-months",
+    "rupiah per person-year",
     "rows",
 )
-REFERENCE_KINDS = ("evidence", "law", "data", "parameter", "calendar", "synthetic")
+REFERENCE_KINDS = (
+    "evidence",
+    "law",
+    "assumption",
+    "scenario",
+    "data",
+    "parameter",
+    "calendar",
+    "synthetic",
+)
 
 
 class _Ranged(Protocol):

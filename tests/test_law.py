@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from policylib import law
-from policylib.errors import LawError
+from policylib.errors import LawError, LawWarning
 
 DAY = dt.date(2025, 6, 1)
 
@@ -151,7 +151,11 @@ def test_broken_yaml_is_refused():
     [
         ("bpu.jkk.rate", 0.01),
         ("bpu.jkm.amount", 6800),
-        ("bpu.lowest_base.amount", 1_000_000),
+        ("pu.jkk.class_5.rate", 0.0174),
+        ("pu.jp.ceiling", 10_547_400),
+        ("minimum_wage.32.16", 5_558_515),
+        ("village.pay.secretary", 2_224_420),
+        ("benefit.jkm.amount", 42_000_000),
     ],
 )
 def test_values_in_force_are_those_of_the_regulation(name, expected):
@@ -206,4 +210,114 @@ def test_every_shipped_value_has_reference_grade_and_day_of_check(name):
     for entry in law.items()[name].values:
         assert "/" in entry.reference
         assert entry.grade in "ABC"
-        assert entry.checked_on >= entry.from_
+        # A value after a temporary one begins later than the day on which it was checked.
+        assert entry.checked_on + law.CHECK_HOLDS >= entry.from_
+
+
+@pytest.mark.parametrize(
+    ("day", "share"), [("2025-02-06", 0.0046), ("2025-02-07", 0.0036)], ids=["before", "after"]
+)
+def test_the_job_loss_share_changed_on_7_february_2025(day, share):
+    on = dt.date.fromisoformat(day)
+    parts = [law.value(f"pu.jkp.{p}.rate", on=on).ppm for p in ("state", "from_jkk", "from_jkm")]
+    assert law.value("pu.jkp.rate", on=on).value == share
+    assert sum(parts) == law.value("pu.jkp.rate", on=on).ppm
+
+
+def test_the_minimum_wage_of_the_kabupaten_in_2026():
+    assert law.value("minimum_wage.32.16", on=dt.date(2026, 7, 1)).whole == 5_938_885
+
+
+#: Growth of gross domestic product in percent, 2015 to 2025 (Statistics Indonesia).
+GROWTH = (4.79, 5.02, 5.07, 5.17, 5.02, -2.07, 3.69, 5.31, 5.05, 5.03, 5.11)
+
+
+def test_each_pension_ceiling_follows_from_growth():
+    # The ceiling of the year before times one plus growth, cut to the hundred below.
+    ceilings = [v.value for v in law.items()["pu.jp.ceiling"].values]
+    assert len(ceilings) == len(GROWTH) + 1
+    for before, after, growth in zip(ceilings, ceilings[1:], GROWTH, strict=False):
+        exact = int(before) * (10_000 + round(growth * 100))
+        assert after == exact // 1_000_000 * 100
+
+
+def test_the_brackets_are_those_of_the_annex():
+    steps = law.value("bpu.base", on=DAY).steps
+    assert len(steps) == 33
+    assert (steps[0].below, steps[0].value) == (1_100_000, 1_000_000)
+    assert (steps[-1].below, steps[-1].value) == (None, 20_700_000)
+
+
+def test_what_is_not_modelled_is_an_error_that_says_why():
+    with pytest.raises(LawError, match="not modelled: whether the relief"):
+        law.value("construction.jkk.slices", on=dt.date(2020, 9, 1))
+
+
+def test_the_next_pension_ceiling_is_not_invented():
+    with pytest.raises(LawError, match="2015-07-01 to 2027-02-28"):
+        law.value("pu.jp.ceiling", on=dt.date(2027, 3, 1))
+
+
+def test_a_value_checked_long_ago_warns_and_is_an_error_in_strict_mode():
+    late = dt.date(2027, 11, 22)
+    with pytest.warns(LawWarning, match="more than a year before 2027-11-22"):
+        law.value("pu.jkm.rate", on=late)
+    with pytest.raises(LawError, match="last checked on 2026-11-21"):
+        law.enacted().as_strict().value("pu.jkm.rate", on=late)
+    law.value("pu.jkm.rate", on=dt.date(2027, 11, 21))
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        (_value(value=None), "give one of"),
+        (_value(value="0.0000001"), "finer than one in a million"),
+        (_value(range="[0.02, 0.03]"), "outside its range"),
+        (_value(value=None, status="not modelled"), "needs a note"),
+        (_value(value=None, steps="[{below: 5, value: 1}]"), "has below: null"),
+        (
+            _value(
+                value=None,
+                steps="[{below: 5, value: 1}, {below: 4, value: 1}, {below: null, value: 1}]",
+            ),
+            "do not ascend",
+        ),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused(keys, words):
+    with pytest.raises(LawError, match=words):
+        _parse(keys)
+
+
+def _changed(begins, ends):
+    value = law.LawValue.model_validate(
+        {
+            "value": 9_000,
+            "from": begins,
+            "to": ends,
+            "reference": "a test",
+            "grade": "C",
+            "checked_on": dt.date(2026, 11, 21),
+        }
+    )
+    return law.enacted().changed("bpu.jkm.amount", value, scenario="test")
+
+
+def test_a_reform_holds_between_its_days_and_is_cited_as_one():
+    rules = _changed(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+    days = (dt.date(2025, 12, 31), dt.date(2026, 1, 1), dt.date(2026, 12, 31), dt.date(2027, 1, 1))
+    assert [rules.value("bpu.jkm.amount", on=d).whole for d in days] == [6800, 9000, 9000, 6800]
+    assert rules.value("bpu.jkm.amount", on=days[1]).ref == "scenario:test"
+    assert law.value("bpu.jkm.amount", on=days[1]).whole == 6800
+
+
+def test_a_reform_without_end_replaces_all_that_follows():
+    rules = _changed(dt.date(2020, 9, 1), None)
+    assert rules.value("bpu.jkm.amount", on=dt.date(2020, 8, 31)).whole == 68
+    assert rules.value("bpu.jkm.amount", on=dt.date(2026, 1, 1)).whole == 9000
+
+
+def test_a_reform_of_an_unknown_value_is_refused():
+    value = law.items()["bpu.jkm.amount"].values[0]
+    with pytest.raises(LawError, match=r"Did you mean 'bpu\.jkm\.amount'"):
+        law.enacted().changed("bpu.jkm.amoun", value, scenario="test")

@@ -73,7 +73,8 @@ ROWS = {
     "village_covariates": {
         "code": "32.16.01.2001", "name": "Sagara Makmur", "district_code": "32.16.01",
         "district": "Tarumajaya", "population_2024": 14_371, "urban": True, "idm_2024": 0.83,
-        "add_2023_rp": 5, "revenue_doubt": "",
+        "rw_count": 23, "rt_count": 70, "add_2023_rp": 5, "tax_share_2023_rp": 4,
+        "own_revenue_2023_rp": 0, "revenue_doubt": "",
     },
     "indicator_issues": {
         "table": "village_revenue_2023", "row": 2, "code": "32.16.01.2001", "column": "",

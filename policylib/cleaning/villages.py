@@ -24,9 +24,14 @@ COVARIATES = (
     "population_2024",
     "urban",
     "idm_2024",
+    "rw_count",
+    "rt_count",
     "add_2023_rp",
+    "tax_share_2023_rp",
+    "own_revenue_2023_rp",
     "revenue_doubt",
 )
+_MAY_BE_MISSING = ["add_2023_rp", "tax_share_2023_rp", "own_revenue_2023_rp"]
 
 
 def revenue_doubts(revenue: pd.DataFrame) -> pd.Series:
@@ -59,13 +64,13 @@ def village_covariates(
     doubts = revenue.assign(revenue_doubt=revenue_doubts(revenue))
     others = (
         population,
-        facts[["code", "urban_class"]],
+        facts[["code", "urban_class", "rw_count", "rt_count"]],
         index[["code", "idm_2024"]],
-        doubts[["code", "add_2023_rp", "revenue_doubt"]],
+        doubts[["code", *_MAY_BE_MISSING, "revenue_doubt"]],
     )
     for other in others:
         table = table.merge(other, on="code", how="left", validate="one_to_one")
-    missing = table.drop(columns="add_2023_rp").isna().any(axis=1)
+    missing = table.drop(columns=_MAY_BE_MISSING).isna().any(axis=1)
     if missing.any():
         raise DataError(
             message(

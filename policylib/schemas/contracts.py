@@ -268,7 +268,8 @@ village_covariates = _table(
         "population_2024": _count(1),
         "urban": pa.Column(bool),
         "idm_2024": _number(0, 1),
-        "add_2023_rp": _count(empty=True),
+        **{c: _count() for c in ("rw_count", "rt_count")},
+        **{f"{c}_2023_rp": _count(empty=True) for c in ("add", "tax_share", "own_revenue")},
         "revenue_doubt": _text(required=False),
     }
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from policylib import law
+from policylib import assumptions, law, scenarios
 from policylib.errors import UsageError, closest, message
 from policylib.evidence import Ledger
 from policylib.texts import N_
@@ -115,21 +115,46 @@ class References:
     def _law(self, ref: str, name: str) -> Reference:
         item, _, day = name.partition("@")
         found, tr = law.value(item, on=dt.date.fromisoformat(day)), self.language.gettext
-        shown = (
-            self.language.percent(found.value, 2)
-            if found.unit == "share"
-            else self.language.rupiah(found.value)
-        )
+        shown = law_value(found, self.language)
         date = self.language.date
         details = "; ".join(
-            (
+            part
+            for part in (
                 shown,
                 tr("in force from {date}", date=date(found.from_)),
                 tr("asked for {date}", date=date(found.asked_for)),
                 tr("checked {date}", date=date(found.checked_on)),
+                tr(STATUSES[found.status]) if found.status != "enacted" else "",
+                tr(found.note),
             )
+            if part
         )
         return Reference(ref, tr(found.description), found.reference, found.grade, details)
+
+    def _assumption(self, ref: str, name: str) -> Reference:
+        held, tr = assumptions.shipped()[name], self.language.gettext
+        details = "; ".join(
+            (
+                self._ranged(held),
+                tr("quality: {text}", text=tr(QUALITIES[held.quality])),
+                tr(held.source),
+            )
+        )
+        kind = tr(ASSUMPTION_KINDS[held.kind])
+        return Reference(ref, tr(held.description), kind, tr("assumption"), details)
+
+    def _ranged(self, held: assumptions.Assumption) -> str:
+        one, low, high = (
+            law_number(v, held.unit, self.language) for v in (held.value, held.low, held.high)
+        )
+        return one if held.low == held.high else f"{one} ({low}–{high})"
+
+    def _scenario(self, ref: str, name: str) -> Reference:
+        found, tr = scenarios.get(name), self.language.gettext
+        details = f"{tr('written by {name}', name=found.author)}; {tr(found.source)}"
+        return Reference(
+            ref, found.title[self.language.code], tr("scenario"), tr("assumption"), details
+        )
 
     def _data(self, ref: str, name: str) -> Reference:
         if name not in self._provenance:
@@ -182,6 +207,42 @@ class References:
         )
 
 
+def law_value(found: law.InForce, language: Language) -> str:
+    """Write a law value with its unit; a scale by its first and last step."""
+    if not found.steps:
+        return law_number(found.number, found.unit, language)
+    first, last = (law_number(found.steps[i].value, found.unit, language) for i in (0, -1))
+    steps = language.number(len(found.steps))
+    return language.gettext("{steps} steps, {first} to {last}", steps=steps, first=first, last=last)
+
+
+def law_number(value: float, unit: str, language: Language) -> str:
+    """Write one number of the law or an assumption: percent, rupiah, or a plain number."""
+    if unit == "share":
+        digits = next(d for d in range(7) if abs(round(value * 100, d) - value * 100) < 1e-9)
+        return language.percent(value, digits)
+    if unit.startswith("rupiah"):
+        return language.rupiah(value)
+    if unit == "yes or no":
+        return language.gettext("yes") if value else language.gettext("no")
+    digits = next(d for d in range(7) if abs(round(value, d) - value) < 1e-9)
+    return language.number(value, digits)
+
+
+STATUSES = {
+    "enacted": N_("enacted"),
+    "temporary": N_("temporary"),
+    "practice": N_("practice"),
+    "observed": N_("observed"),
+    "assumed": N_("assumed"),
+    "not modelled": N_("not modelled"),
+}
+ASSUMPTION_KINDS = {
+    "observed": N_("observed"),
+    "derived": N_("derived"),
+    "assumed": N_("assumed"),
+}
+QUALITIES = {"good": N_("good"), "fair": N_("fair"), "poor": N_("poor")}
 STAGES = {
     "instructed": N_("instructed"),
     "budgeted": N_("budgeted"),

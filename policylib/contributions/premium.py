@@ -1,4 +1,4 @@
-"""Rupiah for one person and one month, from the law in force on the day."""
+"""The price of a month of JKK and JKM in the lowest bracket, as findings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from policylib import law
+from policylib.contributions.non_wage import non_wage
 from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
 
@@ -25,7 +26,7 @@ YEAR = Definition(
 
 @dataclass(frozen=True)
 class Premium(HasFindings):
-    """JKK and JKM of a non-wage worker in the lowest income bracket.
+    """JKK and JKM of a non-wage worker in the lowest income bracket, paid by a budget.
 
     Not the half price of PP 50/2025: that is not for people whom a state or local budget pays.
     """
@@ -34,7 +35,7 @@ class Premium(HasFindings):
     year: Finding
 
 
-def lowest_non_wage(*, period: dt.date) -> Premium:
+def lowest_non_wage(*, period: dt.date, rules: law.Rules | None = None) -> Premium:
     """Return the JKK and JKM premium in the lowest bracket, in whole rupiah.
 
     Equation: ``rate × lowest base + flat amount``; see PP 44/2015.
@@ -42,12 +43,17 @@ def lowest_non_wage(*, period: dt.date) -> Premium:
     >>> lowest_non_wage(period=dt.date(2026, 1, 1)).month.value
     16800.0
     """
-    names = ("bpu.jkk.rate", "bpu.lowest_base.amount", "bpu.jkm.amount")
-    rate, base, flat = (law.value(name, on=period).value for name in names)
-    jkk, jkm = round(rate * base), round(flat)
-    sources = tuple(f"law:{name}@{period.isoformat()}" for name in names)
-    given = {"sources": sources, "as_of": period}
+    rules = rules or law.enacted()
+    lowest = int(rules.value("bpu.base", on=period).steps[0].value)
+    bill = non_wage(
+        lowest,
+        period=period,
+        sector="other",
+        payer="budget",
+        programmes=("JKK", "JKM"),
+        rules=rules,
+    )
+    given = {"sources": bill.sources, "as_of": period}
     return Premium(
-        month=MONTH.exact(jkk + jkm, **given),
-        year=YEAR.exact(12 * (jkk + jkm), **given),
+        month=MONTH.exact(bill.total, **given), year=YEAR.exact(12 * bill.total, **given)
     )

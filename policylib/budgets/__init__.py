@@ -1,0 +1,40 @@
+"""Ceilings, months, villages: what money buys, and where it runs out."""
+
+from policylib.budgets.affordability import Affordability, affordability
+from policylib.budgets.cash import Months, months, months_covered
+from policylib.budgets.ceiling import Ceiling, ceiling_buys
+from policylib.budgets.groups import Group, groups
+from policylib.budgets.growth import Cliff, Growth, cliff, growth
+from policylib.budgets.prices import Prices, months_from, subsidised
+from policylib.budgets.provinces import Regencies, regencies
+from policylib.budgets.schedule import Schedule, TradeOff, most_people, schedule, trade_off
+from policylib.budgets.staff import PAYS, Staff, staff
+
+__all__ = [
+    "PAYS",
+    "Affordability",
+    "Ceiling",
+    "Cliff",
+    "Group",
+    "Growth",
+    "Months",
+    "Prices",
+    "Regencies",
+    "Schedule",
+    "Staff",
+    "TradeOff",
+    "affordability",
+    "ceiling_buys",
+    "cliff",
+    "groups",
+    "growth",
+    "months",
+    "months_covered",
+    "months_from",
+    "most_people",
+    "regencies",
+    "schedule",
+    "staff",
+    "subsidised",
+    "trade_off",
+]

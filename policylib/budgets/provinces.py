@@ -1,0 +1,75 @@
+"""The regencies and the city of a province that have villages: what their villages would pay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policylib import law
+from policylib.budgets.staff import staff
+from policylib.contributions import village_official
+from policylib.findings import Definition, Finding, HasFindings
+from policylib.texts import N_
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ALL = Definition(
+    "province-year",
+    N_("contributions a year of all villages of the province, lowest pay"),
+    N_("one village × villages; the interval runs over the headcounts that the rule allows"),
+    "rupiah",
+)
+VILLAGES = Definition(
+    "province-villages", N_("villages of the province"), N_("register"), "villages"
+)
+
+
+@dataclass(frozen=True)
+class Regencies(HasFindings):
+    """``table``: code, villages, rupiah a year at the least, middle and most officials, and with
+    every official on the minimum wage of 2024."""
+
+    table: pd.DataFrame
+    villages: Finding
+    year: Finding
+
+
+def regencies(
+    units: pd.DataFrame,
+    wages: pd.DataFrame,
+    *,
+    period: dt.date,
+    rules: law.Rules | None = None,
+) -> Regencies:
+    """Return what JKK and JKM of village officials cost in each area that has villages.
+
+    Parameters
+    ----------
+    units, wages : DataFrame
+        ``regency_units`` and ``minimum_wage_2024``.
+    """
+    rules = rules or law.enacted()
+    count = rules.value("village.officials.count", on=period)
+    given = {"period": period, "programmes": ("JKK", "JKM"), "rules": rules}
+    table = units.loc[units["villages"] > 0, ["code", "villages"]].merge(
+        wages, on="code", how="left", validate="one_to_one"
+    )
+    sources = (count.ref, "data:permendagri-register")
+    for name, n in (("low", count.low), ("middle", count.number), ("high", count.high)):
+        one = staff(int(n), pay="lowest", region="", **given)
+        table[f"{name}_rp_year"] = 12 * one.village_rp_month * table["villages"]
+        sources = (*one.sources, *sources)
+    each = [
+        village_official(int(w), **given).total for w in table.pop("minimum_wage_2024_rp_month")
+    ]
+    table["minimum_wage_rp_year"] = 12 * int(count.number) * table["villages"] * each
+    sums = {n: int(table[f"{n}_rp_year"].sum()) for n in ("low", "middle", "high")}
+    return Regencies(
+        table=table.reset_index(drop=True),
+        villages=VILLAGES.exact(
+            int(table["villages"].sum()), sources=("data:permendagri-register",)
+        ),
+        year=ALL.between(sums["low"], sums["high"], value=sums["middle"], sources=sources),
+    )
