@@ -23,12 +23,14 @@ test: $(STAMP) ## Install what is needed and run all tests
 	@$(BIN)/python -m pytest
 
 .PHONY: verify
-verify: $(STAMP) ## Read all polluted files; writes the tables of docs/methods
+verify: $(STAMP) ## All polluted files, both implementations; writes the tables of docs/methods
 	@$(BIN)/python -m tests.polluted.run
+	@$(BIN)/python -m tests.blind.compare
 
 .PHONY: bench
 bench: $(STAMP) ## Measure beside what a user would do otherwise; writes benchmarks/README.md
 	@$(BIN)/python -m benchmarks.register
+	@$(BIN)/python -m benchmarks.people
 
 .PHONY: lab
 lab: $(STAMP) ## Open the notebooks in JupyterLab

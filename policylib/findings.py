@@ -28,8 +28,6 @@ UNITS = (
     "days",
     "times",
     "person-years",
-    "person-months",
-    "rupiah per person-year",
     "rows",
 )
 REFERENCE_KINDS = (

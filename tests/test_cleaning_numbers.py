@@ -464,3 +464,26 @@ def test_an_ambiguous_cell_alone_is_never_a_value_unless_things_are_counted(lead
     assert outcome(text, whole=False) == ["ambiguous_separator"]
     assert outcome(text, whole=True, scale=1000) == ["ambiguous_separator"]
     assert outcome(text, whole=True) == [lead * 1000 + rest]
+
+
+def _native(*numbers, **given):
+    cells = pd.Series([str(n) for n in numbers])
+    kinds = pd.Series(["n"] * len(numbers))
+    return parse_numbers(cells, kinds, whole=True, unit="rupiah", **given)
+
+
+def test_whole_numbers_beside_parts_of_a_rupiah_may_be_in_thousands():
+    found = _native(2100, 1411.2, 2401.233, 16_800_000)
+    assert list(found.errors) == ["unit_unclear", "not_whole", "not_whole", ""]
+    assert found.values.isna().tolist() == [True, True, True, False]
+
+
+def test_parts_are_no_doubt_where_the_heading_says_thousands():
+    found = _native(2100, 1411.2, scale=1000)
+    assert found.values.tolist() == [2_100_000, 1_411_200]
+
+
+def test_one_number_with_parts_among_many_is_a_slip_of_its_own():
+    found = _native(*[16_800] * 19, 13_103.856)
+    assert list(found.errors[:19]) == [""] * 19
+    assert found.errors.iloc[19] == "not_whole"

@@ -1,7 +1,9 @@
 """Files as offices send them: what they are, read as text, refused with a way out."""
 
+import re
 import zipfile
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -184,3 +186,64 @@ def test_the_quick_and_the_careful_way_read_the_same(tmp_path, monkeypatch, end,
     if last in (";;", "catatan"):
         assert isinstance(quick, delimited.ColumnRows) == (last == ";;")
     assert [list(row) for row in quick] == careful
+
+
+def test_formats_far_below_and_to_the_right_are_no_cells(tmp_path):
+    path = tmp_path / "far.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["Desa", "Jumlah"])
+    book.active.append(["Sukamaju", 3])
+    book.save(path)
+    corner = b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
+    _edit(path, "xl/worksheets/sheet1.xml", lambda x: x.replace(b"</sheetData>", corner))
+    (grid,) = store.read_office_file(path).grids
+    assert [list(row) for row in grid.cells] == [["Desa", "Jumlah"], ["Sukamaju", "3"]]
+
+
+def _edit(path, part, change):
+    """Rewrite one part of an xlsx."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = change(parts[part])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+@pytest.mark.parametrize(("saved", "kind"), [(0, "f"), (33_600, "n")])
+def test_a_formula_that_was_never_counted_holds_no_zero(tmp_path, saved, kind):
+    # xlsxwriter saves 0 for every formula and asks Excel to count on opening.
+    path = tmp_path / "formula.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["Desa", "Iuran"])
+        page.write(1, 0, "Sukamaju")
+        page.write_formula(1, 1, "=2*16800", None, saved)
+    (grid,) = store.read_office_file(path).grids
+    assert grid.kinds[1][1] == kind
+
+
+def test_cells_without_places_in_a_row_with_gaps_are_refused(tmp_path):
+    path = tmp_path / "unplaced.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["Desa", "Jumlah", "Terdaftar"])
+        page.write(1, 0, "Sukamaju")
+        page.write(1, 2, 3)
+    _edit(path, "xl/worksheets/sheet1.xml", lambda x: re.sub(rb' r="[A-Z]+\d+"', b"", x))
+    with pytest.raises(DataError, match="do not say where they stand"):
+        store.read_office_file(path)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_a_quote_that_swallows_one_row_is_refused(tmp_path, end):
+    path = tmp_path / "quotes.csv"
+    rows = [
+        "Desa;Jumlah;Terdaftar;Keterangan",
+        'Sukamaju;3;2;"lunas',
+        'Sukamurni;4;4;"',
+        "Sukajaya;5;5;",
+    ]
+    path.write_bytes(end.join(rows).encode())
+    with pytest.raises(DataError, match="a quote is not closed"):
+        store.read_office_file(path)

@@ -344,7 +344,7 @@ def test_a_reference_leads_to_publisher_and_grade(references, ref, publisher, gr
     [
         ("evidence:target-2025", "target: coverage"),
         ("evidence:cov-2024-12", "observed: coverage"),
-        ("law:bpu.jkk.rate@2026-01-01", "1.00%"),
+        ("law:bpu.jkk.rate@2026-01-01", "1%;"),
         ("law:bpu.jkm.amount@2026-01-01", "Rp6,800; in force from 1 February 2021"),
         ("law:bpu.jkm.amount@2020-08-01", "Rp68; in force from 1 August 2020"),
         ("law:bpu.jkk.rate@2020-08-01", "0.01%"),

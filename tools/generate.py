@@ -1,4 +1,4 @@
-"""Files made from others: environment.yml, the notebooks' index, the answers in README.md.
+"""Files made from others: environment.yml, the notebooks' index, README's answers, the law page.
 
 Run by ``make refresh``; a test fails when a file is not what this makes.
 """
@@ -13,6 +13,7 @@ import nbformat
 
 from policylib.reporting import notebooks
 from policylib.wording import without_links
+from tools.law_page import law_page
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Names on conda-forge where they differ from PyPI's.
@@ -108,6 +109,7 @@ def made(root: Path) -> dict[Path, str]:
     return {
         root / "environment.yml": environment(pyproject),
         root / "notebooks" / "README.md": index(root),
+        root / "docs" / "methods" / "law.md": law_page(),
         root / "README.md": readme((root / "README.md").read_text(encoding="utf-8"), root),
     }
 

@@ -5,6 +5,15 @@ from policylib.budgets.cash import Months, months, months_covered
 from policylib.budgets.ceiling import Ceiling, ceiling_buys
 from policylib.budgets.groups import Group, groups
 from policylib.budgets.growth import Cliff, Growth, cliff, growth
+from policylib.budgets.plans import (
+    CityPlan,
+    Launch,
+    Reform,
+    VillagePlan,
+    city_plan,
+    under,
+    village_plan,
+)
 from policylib.budgets.prices import Prices, months_from, subsidised
 from policylib.budgets.provinces import Regencies, regencies
 from policylib.budgets.schedule import Schedule, TradeOff, most_people, schedule, trade_off
@@ -14,17 +23,22 @@ __all__ = [
     "PAYS",
     "Affordability",
     "Ceiling",
+    "CityPlan",
     "Cliff",
     "Group",
     "Growth",
+    "Launch",
     "Months",
     "Prices",
+    "Reform",
     "Regencies",
     "Schedule",
     "Staff",
     "TradeOff",
+    "VillagePlan",
     "affordability",
     "ceiling_buys",
+    "city_plan",
     "cliff",
     "groups",
     "growth",
@@ -37,4 +51,6 @@ __all__ = [
     "staff",
     "subsidised",
     "trade_off",
+    "under",
+    "village_plan",
 ]

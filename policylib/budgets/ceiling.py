@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from policylib.contributions import Premium
@@ -51,6 +52,11 @@ class Ceiling(HasFindings):
     quota: Finding | None
     shortfall: Finding | None
     launched: Finding | None = None
+
+    @property
+    def launched_on(self) -> dt.date | None:
+        """Day of the launch, where there was one."""
+        return dt.date.fromisoformat(self.launched.as_of) if self.launched else None
 
 
 def ceiling_buys(ledger: Ledger, premium: Premium, *, region: str) -> Ceiling | None:

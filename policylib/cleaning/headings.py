@@ -28,12 +28,14 @@ _SCALE = "(ribu|juta|mil[iy]ar)"
 #: 5 juta rupiah, which is an amount.
 _WHOLE_SHEET = re.compile(
     rf"\bdalam\s+{_SCALE}(?:an)?\b|\b(?:rp|rupiah|idr)\.?\s*{_SCALE}(?:an)?\b"
+    rf"|\bsatuan\s*:?\s*{_SCALE}(?:an)?\b|(?:^|[:;,–-]\s*){_SCALE}(?:an)?\s+(?:rp|rupiah|idr)\b"
     rf"|\b{_SCALE}an\s*(?:rp|rupiah|idr)\b|[(\[]\s*{_SCALE}(?:an)?(?:\s+(?:rp|rupiah))?\.?\s*[)\]]",
     re.IGNORECASE,
 )
-#: (x Rp1.000), (Rp 000), × 1.000.000
+#: (x Rp1.000), (Rp 000), (000), ('000), × 1.000.000
 _TIMES = re.compile(
-    r"[x×]\s*(?:rp\.?\s*)?1(?P<zeros>(?:[.,]?000){1,3})\b|[(\[]\s*rp\.?\s*(?P<bare>000(?:[.,]?000)*)\s*[)\]]",
+    r"[x×]\s*(?:rp\.?\s*)?1(?P<zeros>(?:[.,]?000){1,3})\b"
+    r"|[(\[]\s*(?:(?:rp|idr|rupiah|dalam)\b\.?\s*)*['’.]?(?P<bare>000(?:[.,]?000)*)\s*[)\]]",
     re.IGNORECASE,
 )
 
@@ -78,8 +80,12 @@ def read_heading(text: str) -> tuple[str, int, bool]:
 
     >>> read_heading("Iuran (Rp juta)")
     ('iuran', 1000000, False)
+    >>> read_heading("Iuran (Rp.000)")
+    ('iuran', 1000, False)
     """
     scale, percent, kept = 1, False, text
+    if times := _TIMES.search(text):
+        scale, kept = _times(times), kept.replace(times[0], " ").replace("( )", " ")
     for bracket in _BRACKETS.finditer(text):
         words = _words(bracket[1])
         if words and all(w in _UNIT_WORDS or w in _SCALES for w in words):
@@ -96,6 +102,10 @@ def read_heading(text: str) -> tuple[str, int, bool]:
         kept = kept[: last.start()]
     scale, percent = _unit(tail, scale, percent)
     return normalise(kept), scale, percent
+
+
+def _times(hit: re.Match) -> int:
+    return 10 ** sum(c == "0" for c in hit["zeros"] or hit["bare"])
 
 
 def _words(text: str) -> list[str]:
@@ -124,9 +134,7 @@ def scale_of_sheet(texts: list[str]) -> int:
         for hit in _WHOLE_SHEET.finditer(text)
     }
     for text in texts:
-        for hit in _TIMES.finditer(text):
-            zeros = hit["zeros"] or hit["bare"]
-            found.add(10 ** sum(c == "0" for c in zeros))
+        found |= {_times(hit) for hit in _TIMES.finditer(text)}
     if len(found) > 1:
         raise DataError(
             message(

@@ -19,6 +19,9 @@ __all__ = ["Quantity", "parse_numbers", "parse_quantity", "proven_style"]
 
 #: Native numbers from here on cannot have lost their thousands.
 THOUSAND = 1000
+#: Share of a column's numbers with parts of a rupiah from which its unit is in doubt, and the
+#: rupiah from which a whole number beside them is not.
+SEEN_PARTS, FULL_RUPIAH = 0.1, 100_000
 _NATIVE = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _PLAIN = r"0|[1-9][0-9]{0,14}"
 _EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
@@ -128,9 +131,10 @@ def parse_numbers(
     others = _read_slowly(texts, kinds, ~easy, replace(column, style=style))
     values = pd.array(numbers, dtype=others.values.dtype)
     values[~easy] = others.values.array
-    values[eaten] = None
     errors = _spread(others.errors, easy, cells.index)
-    errors[eaten] = "thousands_eaten"
+    unclear = _unclear(texts, kinds, column) & ~eaten & (errors == "").to_numpy(dtype=bool)
+    values[eaten | unclear] = None
+    errors[eaten], errors[unclear] = "thousands_eaten", "unit_unclear"
     return ParsedColumn(
         pd.Series(values, index=cells.index),
         errors,
@@ -171,6 +175,22 @@ def _eaten(texts: pd.Series, kinds: pd.Series, column: _Column, style: str) -> n
     parts = bool((numbers % 1 > 0).any())
     small = (numbers.abs() < THOUSAND).to_numpy(dtype=bool)
     return native & small if parts or style in ("id", "mixed") else np.zeros(len(texts), bool)
+
+
+def _unclear(texts: pd.Series, kinds: pd.Series, column: _Column) -> np.ndarray:
+    """Native numbers of a column of rupiah whose neighbours have parts, such as 1411.2.
+
+    No lost thousands make such a number: the column may be in thousands without saying so, and a
+    whole 2100 beside it be two million.
+    """
+    if column.unit != "rupiah" or column.scale != 1:
+        return np.zeros(len(texts), bool)
+    native = (kinds == "n").to_numpy(dtype=bool)
+    numbers = pd.to_numeric(texts.where(native), errors="coerce").abs()
+    parts = ((numbers % 1 > 0) & (numbers > THOUSAND)).sum()
+    if not parts or parts < SEEN_PARTS * native.sum():
+        return np.zeros(len(texts), bool)
+    return native & (numbers < FULL_RUPIAH).to_numpy(dtype=bool)
 
 
 def _match(texts: pd.Series, pattern: str) -> np.ndarray:

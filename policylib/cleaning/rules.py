@@ -45,6 +45,12 @@ RULES: dict[str, Rule] = {
         N_("Excel may have read 201.600 as 201.6 in this column. Write the number as 201600.")
     ),
     "not_whole": _error(N_("People, villages and rupiah are whole numbers.")),
+    "unit_unclear": _error(
+        N_(
+            "Numbers of this column have parts of a rupiah: are they in thousands? Write the unit "
+            "into the heading, or full rupiah."
+        )
+    ),
     "negative": _error(N_("The number is below zero.")),
     "out_of_range": _error(N_("The value lies outside the range that this column may have.")),
     "unit_unknown": _error(

@@ -41,9 +41,9 @@ def axes(ax: Axes | None) -> Axes:
         return Figure(figsize=SIZE, layout="constrained").subplots()
 
 
-def title(ax: Axes, text: str) -> None:
-    """Set the finding as title, wrapped."""
-    lines = [textwrap.fill(line, TITLE_WIDTH) for line in text.split("\n")]
+def title(ax: Axes, text: str, *, width: int = TITLE_WIDTH) -> None:
+    """Set the finding as title, wrapped at so many letters."""
+    lines = [textwrap.fill(line, width) for line in text.split("\n")]
     ax.set_title("\n".join(lines), pad=12, loc="left", fontweight="bold", fontsize=12)
 
 

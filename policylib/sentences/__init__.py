@@ -5,6 +5,7 @@ the words with it.
 """
 
 from policylib.findings import Statement
+from policylib.sentences import costs, instruments
 from policylib.sentences.known import (
     budget,
     coverage,
@@ -37,6 +38,7 @@ from policylib.wording import Language, say, without_links
 __all__ = [
     "budget",
     "by_count",
+    "costs",
     "coverage",
     "coverage_title",
     "denominators",
@@ -44,6 +46,7 @@ __all__ = [
     "false_alarms",
     "feasibility",
     "gap",
+    "instruments",
     "launch",
     "needed",
     "pace",

@@ -1,5 +1,6 @@
 """Results to tables. Nothing is computed here."""
 
+from policylib.tables import costs, instruments
 from policylib.tables.evidence import contradictions, evidence, shares_over_time
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.tables.record import Record, record, run_record
@@ -21,8 +22,10 @@ __all__ = [
     "Row",
     "Table",
     "contradictions",
+    "costs",
     "effects",
     "evidence",
+    "instruments",
     "known",
     "left_out",
     "link",

@@ -15,7 +15,8 @@ from policylib.texts import N_
 from policylib.wording import References, cell, interval_cell
 
 
-def _findings_table(found: Iterable[Finding | None], refs: References, caption: str) -> Table:
+def findings_table(found: Iterable[Finding | None], refs: References, caption: str) -> Table:
+    """Return findings as rows of value, interval and unit; None is left out."""
     language, tr = refs.language, refs.language.gettext
     kept = [f for f in found if f is not None]
     rows = []
@@ -45,7 +46,7 @@ def _findings_table(found: Iterable[Finding | None], refs: References, caption: 
 def known(found: Known | None, villages: Villages | None, refs: References) -> Table:
     """What is known of coverage and villages, one row a finding."""
     rows = [f for result in (found, villages) if result for f in result.findings]
-    return _findings_table(rows, refs, refs.language.gettext("What is known, with intervals"))
+    return findings_table(rows, refs, refs.language.gettext("What is known, with intervals"))
 
 
 def staircase(need: Need, observed: Observed, refs: References) -> Table:
@@ -57,7 +58,7 @@ def staircase(need: Need, observed: Observed, refs: References) -> Table:
         observed.points_per_month,
         need.points_per_month,
     )
-    return _findings_table(rows, refs, refs.language.gettext("Data of the figure"))
+    return findings_table(rows, refs, refs.language.gettext("Data of the figure"))
 
 
 def paces(
@@ -71,13 +72,13 @@ def paces(
     rows = [*observed.findings, *need.findings]
     for more in (denominators, capacity):
         rows += more.findings if more else ()
-    return _findings_table(rows, refs, refs.language.gettext("Paces under both readings"))
+    return findings_table(rows, refs, refs.language.gettext("Paces under both readings"))
 
 
 def subsidy(found: Ceiling | None, refs: References, *, region: Region) -> Table:
     """What the published subsidy ceiling buys; no rows where none was published."""
     caption = refs.language.gettext("What the subsidy ceiling of {region} buys", region=region.name)
-    return _findings_table(found.findings if found else (), refs, caption)
+    return findings_table(found.findings if found else (), refs, caption)
 
 
 def widths(found: Precision, refs: References) -> Table:

@@ -3,10 +3,20 @@
 from policylib.wording.blocks import messages, translated
 from policylib.wording.language import LANGUAGES, Language
 from policylib.wording.prose import Prose, cell, interval_cell, plain, say, without_links
-from policylib.wording.references import Reference, References, anchor
+from policylib.wording.references import (
+    ASSUMPTION_KINDS,
+    QUALITIES,
+    Reference,
+    References,
+    anchor,
+    law_number,
+    law_value,
+)
 
 __all__ = [
+    "ASSUMPTION_KINDS",
     "LANGUAGES",
+    "QUALITIES",
     "Language",
     "Prose",
     "Reference",
@@ -14,6 +24,8 @@ __all__ = [
     "anchor",
     "cell",
     "interval_cell",
+    "law_number",
+    "law_value",
     "messages",
     "plain",
     "say",

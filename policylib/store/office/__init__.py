@@ -28,6 +28,7 @@ _WRONG = {
     "password": ("is locked by a password", "Ask the sender for it without a password."),
     "readers_differ": ("is read differently by two readers", _SAVE),
     "memory": ("needs more memory than a table may", "Save the sheet as CSV."),
+    "unplaced": ("has cells that do not say where they stand", _SAVE),
     "damaged": ("is damaged", f"Ask the sender for the file again. {_SAVE}"),
     "died": ("made the reader stop", f"Ask the sender for the file again. {_SAVE}"),
     "time": ("takes too long to read", "Save the sheet as CSV."),

@@ -174,12 +174,14 @@ def _separator(text: str, path: Path) -> str:
 
 def _refuse_swallowed(rows: list[list[str]], text: str, separator: str, path: Path) -> None:
     """Refuse a quoted cell over several lines that holds as many separators as a row."""
-    if text.count("\n") <= len(rows):
+    ended = text.rstrip("\r\n")
+    if max(ended.count("\n"), ended.count("\r")) < len(rows):
         return
     usual = Counter(map(len, rows[:_SNIFFED_ROWS])).most_common(1)[0][0]
     for number, row in enumerate(rows, 1):
         for cell in row:
-            if "\n" in cell and cell.count(separator) >= max(usual - 2, 1):
+            broken = "\n" in cell or "\r" in cell
+            if broken and cell.count(separator) >= max(usual - 2, 1):
                 raise refuse(
                     path,
                     "has a cell that holds other rows: a quote is not closed",

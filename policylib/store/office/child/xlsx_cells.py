@@ -21,9 +21,7 @@ def read(path: Path, max_cells: int) -> list[dict]:
         warnings.simplefilter("ignore")
         book = _load(path, values=True)
         drafts = _load(path, values=False) if formulas else None
-    return [
-        _sheet(page, drafts and drafts[page.title], book.epoch.year) for page in book.worksheets
-    ]
+    return [_sheet(page, drafts and drafts[page.title], book) for page in book.worksheets]
 
 
 def _load(path: Path, *, values: bool):
@@ -55,40 +53,62 @@ def _has_formulas(name: str, path: Path, max_cells: int) -> bool:
 
 
 def _cells(stream) -> Iterator:
+    placed = True
     for _, element in iterparse(stream):
         tag = element.tag.rpartition("}")[2]
         if tag == "c":
+            placed &= "r" in element.attrib
             yield element
+        if tag == "row" and not placed:
+            _refuse_unplaced(element)
         if tag in ("c", "row"):
             element.clear()
 
 
-def _sheet(page, draft, epoch: int) -> dict:
+def _refuse_unplaced(row) -> None:
+    """Refuse a row of cells without places that is shorter than the row says: where is the gap?"""
+    first, _, last = row.get("spans", "").partition(":")
+    if last and int(last) - int(first) + 1 != len(row):
+        raise WrongFileError("unplaced", f"row {row.get('r', '?')}")
+
+
+def _sheet(page, draft, book) -> dict:
     cells = {}
-    for row in page.iter_rows():
-        for cell in row:
-            if cell.value is not None:
-                percent = "%" in (cell.number_format or "")
-                text, kind = text_of(cell.value, percent=percent)
-                cells[cell.row, cell.column] = (text, "e" if cell.data_type == "e" else kind)
+    uncounted = bool(book.calculation and book.calculation.fullCalcOnLoad)
+    for cell in _held(page):
+        percent = "%" in (cell.number_format or "")
+        text, kind = text_of(cell.value, percent=percent)
+        cells[cell.row, cell.column] = (text, "e" if cell.data_type == "e" else kind)
     if draft is not None:
-        _mark_formulas(draft, cells)
+        _mark_formulas(draft, cells, uncounted=uncounted)
     return sheet(
         page.title,
         cells,
         hidden_rows=[r for r, d in page.row_dimensions.items() if d.hidden],
         hidden_columns=_hidden_columns(page),
         merged=[[m.min_row, m.min_col, m.max_row, m.max_col] for m in page.merged_cells],
-        serial_1904=epoch == 1904,
+        serial_1904=book.epoch.year == 1904,
         hidden=page.sheet_state != "visible",
     )
 
 
-def _mark_formulas(draft, cells: dict) -> None:
-    for row in draft.iter_rows():
-        for cell in row:
-            if cell.data_type == "f" and (cell.row, cell.column) not in cells:
-                cells[cell.row, cell.column] = ("=", "f")
+def _held(page) -> Iterator:
+    """Yield cells with content; iter_rows would walk to the last formatted cell, and make all."""
+    return (cell for cell in page._cells.values() if cell.value is not None)
+
+
+def _mark_formulas(draft, cells: dict, *, uncounted: bool) -> None:
+    """Mark formulas without a saved value.
+
+    Programs that cannot count save 0 for every formula and ask to have them counted on opening:
+    such a 0 is no value.
+    """
+    for cell in _held(draft):
+        at = cell.row, cell.column
+        if cell.data_type == "f" and (
+            at not in cells or (uncounted and cells[at] in (("0", "n"), ("0", "p")))
+        ):
+            cells[at] = ("=", "f")
 
 
 def _hidden_columns(page) -> list[int]:

@@ -1,0 +1,23 @@
+"""What each instrument would buy: people, months, money, protection, and how sure the order is."""
+
+from policylib.instruments.catalogue import INSTRUMENTS, Instrument, named, of_region
+from policylib.instruments.compare import ENDS, Compared, at_values, compare, sample
+from policylib.instruments.setting import Setting, read_setting, setting
+from policylib.instruments.simulate import Outcome, outcome
+
+__all__ = [
+    "ENDS",
+    "INSTRUMENTS",
+    "Compared",
+    "Instrument",
+    "Outcome",
+    "Setting",
+    "at_values",
+    "compare",
+    "named",
+    "of_region",
+    "outcome",
+    "read_setting",
+    "sample",
+    "setting",
+]

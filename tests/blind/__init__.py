@@ -1,0 +1,1 @@
+"""A second implementation of contributions, by somebody who had not seen the first."""
