@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from policylib import cleaning, schemas
 from policylib.cleaning.grids import Grid, letter, place
-from policylib.cleaning.headings import find_header, read_heading, scale_of_sheet
+from policylib.cleaning.headings import find_header
 from policylib.cleaning.masks import masked, shape, shown
+from policylib.cleaning.units import read_heading, scale_of_sheet
 from policylib.errors import DataError, UsageError
 
 TABLE = schemas.office_table("village_participation")

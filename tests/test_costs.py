@@ -65,7 +65,7 @@ def test_a_city_has_no_village_plan_and_a_regency_without_ceiling_no_city_plan(l
 def test_the_city_is_told_which_of_people_money_and_months_cannot_hold(city, ceiling):
     said = _said(sentences.costs.city(city, ceiling))
     for words in (
-        "cannot pay 10,000 people for twelve months",
+        "cannot pay 10,000 people for the whole year",
         "9,920 people all year and leaves Rp128,000",
         "11 whole months with Rp152,000,000 left",
         "December 2026 is the first month unpaid",

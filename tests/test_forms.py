@@ -13,7 +13,8 @@ import pytest
 import python_calamine
 
 from policylib.cleaning import AreaMatcher, Grid, clean
-from policylib.cleaning.headings import find_header, read_heading
+from policylib.cleaning.headings import find_header
+from policylib.cleaning.units import read_heading
 from policylib.errors import RegionError, UsageError
 from policylib.regions import normalise
 from policylib.schemas import office_table, office_tables

@@ -19,6 +19,7 @@ from policylib.cleaning.rows import Body
 from policylib.errors import UsageError, message
 from policylib.schemas import AREA_KINDS, PSEUDONYM, OfficeTable, dtype_of
 
+NUMBER_KINDS = ("count", "rupiah", "share")
 QUARANTINE = ("sheet", "row", "reasons", "cells")
 
 
@@ -99,8 +100,22 @@ def _broken_rows(outcome: Outcome, cells: pd.DataFrame, table: OfficeTable) -> d
     keys = [k for k in table.key_columns if k in cells]
     return {
         "row_without_key": (cells[keys] == "").all(axis=1),
-        "wrong_width": _wrong_width(outcome, outcome.body.widths.loc[cells.index]),
+        "wrong_width": _wrong_width(outcome, outcome.body.widths.loc[cells.index])
+        | _cut_at_comma(outcome, cells, table),
     }
+
+
+def _cut_at_comma(outcome: Outcome, cells: pd.DataFrame, table: OfficeTable) -> pd.Series:
+    """Rows of a delimited text in which 250,000 without quotes became 250 and a remark 000."""
+    cut = pd.Series(False, index=cells.index)
+    if outcome.grid.kinds is not None:
+        return cut
+    by_place = {h.column: name for name, h in outcome.header.columns.items()}
+    for place, name in by_place.items():
+        left = by_place.get(place - 1, name)
+        if table.columns[name].kind == "text" and table.columns[left].kind in NUMBER_KINDS:
+            cut |= cells[name].str.fullmatch(r"\d{1,3}") & cells[left].str.fullmatch(r"\d{1,3}")
+    return cut
 
 
 def _wrong_width(outcome: Outcome, widths: pd.Series) -> pd.Series:

@@ -14,12 +14,19 @@ from policylib.cleaning.headings import Header, Heading
 from policylib.cleaning.masks import masked, masked_free_text
 from policylib.cleaning.names import AreaMatcher
 from policylib.cleaning.nik import check_niks
-from policylib.cleaning.numbers import parse_numbers
-from policylib.cleaning.rows import Body, announced_district, group_district
+from policylib.cleaning.numbers import SEEN_PARTS, parse_numbers
+from policylib.cleaning.rows import Body, announced_district, group_district, unclear_headings
 from policylib.regions import normalise
 from policylib.schemas import WHOLE_KINDS, OfficeColumn, OfficeTable
 
 DASHES = ("-", "–", "—", "−")
+#: No amount of a row is more than ten trillion rupiah; a NIK typed among them is.
+MOST_RUPIAH = 10**13
+#: The cell repeats the one above.
+ONE_PERCENT = 0.01
+DITTOS = ('"', "''", "”", "idem", "sda", "s.d.a", "s.d.a.", "sama dengan atas", "ditto")
+#: A heading inside the table that may name another district: what follows has none.
+_UNCLEAR = "?"
 #: What a spreadsheet's truth value means among the choices of a column.
 _TRUTHS = {"true": "yes", "1": "yes", "false": "no", "0": "no"}
 
@@ -77,7 +84,8 @@ def _read(
         return _limited(found, column, totals)
     if column.kind == "share":
         percent = heading.percent and not _may_be_shares(cells, kinds)
-        return parse_numbers(cells, kinds, whole=False, unit="share", percent_heading=percent)
+        found = parse_numbers(cells, kinds, whole=False, unit="share", percent_heading=percent)
+        return _mixed_refused(found, cells) if percent else found
     if column.kind == "date":
         return parse_dates(
             cells,
@@ -94,7 +102,8 @@ def _read(
 def _limited(found: ParsedColumn, column: OfficeColumn, totals: pd.Index) -> ParsedColumn:
     """Apply the limits of a column to its rows, not to their totals."""
     low = 0 if column.low is None else column.low
-    high = math.inf if column.high is None else column.high
+    most = MOST_RUPIAH if column.kind == "rupiah" else math.inf
+    high = most if column.high is None else column.high
     values = found.values.astype("Float64")
     row = ~found.values.index.isin(totals)
     below = (values < min(low, 0)).fillna(False) & row
@@ -120,6 +129,16 @@ def _may_be_shares(cells: pd.Series, kinds: pd.Series) -> bool:
     return bool(len(bare) and (bare <= 1).all() and (bare > 0).any())
 
 
+def _mixed_refused(found: ParsedColumn, cells: pd.Series) -> ParsedColumn:
+    """Under a heading with %, 0.85 beside 92 may be 0.85 percent or 85: asked."""
+    bare = ~cells.str.contains("%", regex=False) & found.values.notna()
+    small = bare & (found.values > 0) & (found.values <= ONE_PERCENT)
+    if small.sum() < max(2, SEEN_PARTS * bare.sum()) or small.sum() == bare.sum():
+        return found
+    errors = found.errors.where(~small, "unit_unknown")
+    return ParsedColumn(found.values.where(~small), errors, found.warnings)
+
+
 def _choice_reader(column: OfficeColumn):
     words = {normalise(w): value for value, ws in column.choices.items() for w in (value, *ws)}
 
@@ -136,6 +155,8 @@ def _choice_reader(column: OfficeColumn):
 
 def _read_text(keyed: str) -> tuple[str, str]:
     text = _plain(keyed)
+    if text.strip().casefold() in DITTOS:
+        raise UnreadableCellError("ditto")
     safe = masked_free_text(masked(text))
     return safe, "" if safe == text else "long_number_masked"
 
@@ -200,11 +221,15 @@ def _announced(grid: Grid, header: Header, body: Body, areas: AreaMatcher) -> pd
     announced = pd.Series(None, index=body.roles.index, dtype="object")
     lines = [[c.strip() for c in grid.cells[r] if c.strip()] for r in range(header.top - 1)]
     titles = {announced_district(cells, areas) for cells in lines} - {""}
-    if len(titles) == 1 and len(announced):
+    sparse = "district" in body.cells and (body.cells["district"] != "").any()
+    if len(titles) == 1 and len(announced) and not sparse:
         announced.iloc[0] = titles.pop()
+    for row in unclear_headings(body):
+        announced[row] = _UNCLEAR
     for row in body.rows("group_heading"):
         announced[row] = group_district(body, row, areas)
-    return announced.ffill().loc[body.rows("data")]
+    found = announced.ffill()
+    return found.where(found != _UNCLEAR, None).loc[body.rows("data")]
 
 
 def _agree(villages: ParsedColumn, districts: pd.Series) -> ParsedColumn:

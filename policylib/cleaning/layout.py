@@ -13,7 +13,7 @@ from policylib.cleaning.masks import shown
 from policylib.cleaning.rows import Body
 from policylib.errors import DataError, message
 from policylib.regions import normalise
-from policylib.schemas import OfficeTable
+from policylib.schemas import WHOLE_KINDS, OfficeTable
 
 #: Headings of a running number, which no table needs.
 RUNNING_NUMBERS = ("no", "nomor", "nourut", "nomorurut")
@@ -55,6 +55,27 @@ def _refuse_differing(grid: Grid, header: Header, one: Heading, two: Heading) ->
                     f"sheet '{shown(grid.sheet)}' has two columns '{shown(one.text)}' that differ",
                     where=f"{place(row, one.column)} and {place(row, two.column)}",
                     way_out="Remove or rename one of them.",
+                )
+            )
+
+
+def refuse_sub_headings(grid: Grid, header: Header, body: Body, table: OfficeTable) -> None:
+    """Raise DataError where a second row of headings parts a column, as into L and P."""
+    keys = [k for k in table.key_columns if k in body.cells]
+    first = next((r for r in body.roles.index if body.roles[r] != "blank"), None)
+    if first is None or (body.cells.loc[first, keys] != "").any():
+        return
+    named = {h.column for h in header.columns.values()}
+    for name, heading in header.columns.items():
+        beside = heading.column + 1
+        words = body.cells.at[first, name] and grid.cell(first, beside).strip()
+        headed = any(grid.cell(r, beside).strip() for r in range(header.top, header.bottom + 1))
+        if words and beside not in named and not headed and table.columns[name].kind in WHOLE_KINDS:
+            raise DataError(
+                message(
+                    f"sheet '{shown(grid.sheet)}' parts '{shown(heading.text)}' into sub-headings",
+                    where=f"{place(first, heading.column)} and {place(first, beside)}",
+                    way_out=f"Write one column '{heading.text}' with the sum.",
                 )
             )
 

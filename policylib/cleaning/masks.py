@@ -8,7 +8,7 @@ SHOWN = 60
 #: Telephones and accounts have nine digits or more; dates and short amounts have fewer.
 _NUMBER = re.compile(r"\d(?:[\s\-'’_/]{0,2}\d){8,}")
 #: As many digits in a row, perhaps with separators between, may be somebody's number.
-_LONG_NUMBER = re.compile(r"\d(?:[\s.\-'’_/]{0,2}\d){12,}")
+_LONG_NUMBER = re.compile(r"\d(?:[\W_]{0,3}\d){12,}")
 
 
 def masked(text: str) -> str:

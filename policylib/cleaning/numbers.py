@@ -67,6 +67,8 @@ class _Column:
         # '5 orang' among rupiah or shares is a cell of another column
         refuse(phrase.counted and self.unit != "", "not_a_number")
         refuse(phrase.scaled and self.scale != 1, "scale_twice")
+        full = phrase.unit == "rupiah" and len(phrase.ends[0]["number"]) > len("1.000")
+        refuse(full and self.scale != 1, "scale_twice")
 
     def _finish(self, value: Decimal, *, is_share: bool) -> tuple[float, str]:
         if self.unit == "share" and not is_share:
@@ -146,7 +148,7 @@ def _easy(texts: pd.Series, kinds: pd.Series, column: _Column) -> tuple[np.ndarr
     """Return which cells need no more than their digits, and the style the column proves."""
     text = (kinds == "t").to_numpy(dtype=bool)
     plain = _match(texts, _PLAIN) & (text | (kinds == "n").to_numpy(dtype=bool))
-    before = r"(?:Rp\.? ?)?" if column.unit == "rupiah" else ""
+    before = r"(?:Rp\.? ?)?" if column.unit == "rupiah" and column.scale == 1 else ""
     grouped, proven = {}, set()
     for style, mark in (("id", r"\."), ("en", ",")):
         shape = f"{before}[1-9][0-9]{{0,2}}(?:{mark}[0-9]{{3}})"

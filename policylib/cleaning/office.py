@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from policylib.cleaning.accepted import Outcome, accept
 from policylib.cleaning.columns import area_codes, read_columns
 from policylib.cleaning.grids import Grid
-from policylib.cleaning.headings import (
-    MIN_NAMED,
-    Header,
-    find_header,
-    refuse_header,
-    refuse_two_units,
-    scale_of_sheet,
-)
+from policylib.cleaning.headings import MIN_NAMED, Header, find_header
 from policylib.cleaning.issues import IssueLog
-from policylib.cleaning.layout import settle_columns, settle_rows
+from policylib.cleaning.layout import refuse_sub_headings, settle_columns, settle_rows
 from policylib.cleaning.masks import shape, shown
 from policylib.cleaning.names import AreaMatcher
+from policylib.cleaning.refused import (
+    refuse_foreign_units,
+    refuse_header,
+    refuse_table_above,
+    refuse_two_units,
+    refuse_unit_inside,
+)
 from policylib.cleaning.rows import Body, read_body
 from policylib.cleaning.totals import check_totals
+from policylib.cleaning.units import scale_of_sheet
 from policylib.errors import DataError, UsageError, message
 from policylib.schemas import PSEUDONYM, OfficeTable
 
@@ -105,6 +106,7 @@ def clean(
     """
     if hidden not in HIDDEN:
         raise UsageError(message(f"hidden '{hidden}' is no choice", expected=" or ".join(HIDDEN)))
+    grids = _named_apart(grids)
     shown_grids = [g for g in grids if hidden == "keep" or not g.hidden]
     headers = {g.sheet: find_header(g, table) for g in shown_grids}
     good = [g for g in shown_grids if headers[g.sheet] and not headers[g.sheet].missing(table)]
@@ -132,17 +134,35 @@ def clean(
     return Cleaned(found.table, found.issues, found.quarantine, Account(rows, **account))
 
 
+def _named_apart(grids: Sequence[Grid]) -> list[Grid]:
+    """Give sheets whose names look alike, once masked and cut, names of their own."""
+    taken: set[str] = set()
+    apart = []
+    for grid in grids:
+        name, at = shown(grid.sheet), 2
+        while name in taken:
+            name, at = f"{shown(grid.sheet)} ({at})", at + 1
+        taken.add(name)
+        apart.append(replace(grid, sheet=name))
+    return apart
+
+
 def _clean_sheet(
     grid: Grid, header: Header, table: OfficeTable, areas: AreaMatcher | None, hidden: str
 ) -> Outcome:
     log = IssueLog(grid.sheet)
     if grid.hidden:
         log.add("hidden_sheet", pd.Index([0]))
+    refuse_table_above(grid, header, table)
+    refuse_foreign_units(grid, header, table)
     header = settle_columns(grid, header, table, hidden, log)
-    body = settle_rows(grid, header, read_body(grid, header, table, areas), table, hidden, log)
+    body = read_body(grid, header, table, areas)
+    refuse_sub_headings(grid, header, body, table)
+    body = settle_rows(grid, header, body, table, hidden, log)
     declared = _above(grid, header, log) + Counter(body.roles[body.roles != "data"])
     scale = scale_of_sheet(_words_around(grid, header, body))
     refuse_two_units(grid, header, scale)
+    refuse_unit_inside(grid, header, _without_key(body, table), table)
     read = read_columns(
         grid,
         header,
@@ -176,6 +196,14 @@ def _above(grid: Grid, header: Header, log: IssueLog) -> Counter[str]:
     return Counter(
         header=header.bottom - header.top + 1, title=len(titles), blank=len(lines) - len(titles)
     )
+
+
+def _without_key(body: Body, table: OfficeTable) -> list[int]:
+    """Rows inside the table that name no village or person: headings again, units, remarks."""
+    keys = [k for k in table.key_columns if k in body.cells]
+    bare = (body.cells[keys] == "").all(axis=1)
+    inside = body.roles.isin(["repeated_header", "group_heading", "column_numbers"])
+    return list(body.roles.index[inside | (bare & (body.roles == "data"))])
 
 
 def _words_around(grid: Grid, header: Header, body: Body) -> list[str]:

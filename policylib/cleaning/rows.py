@@ -18,9 +18,11 @@ from policylib.schemas import AREA_KINDS, OfficeTable
 _TOTAL = r"(?i)^\W*(?:sub\W*|grand\W*)?(?:jumlah|total|jml)\b"
 _NUMBERED = re.compile(r"\(?(\d{1,2})\)?(\s*=.*)?")
 _DISTRICT = r"(?i)^\W*(?:[ivx\d]+[.)]?\s+)?kec(?:amatan|\.|\s)"
+_AREA_WORD = r"(?i)^\W*(?:[ivx\d]+[.)]?\s+)?(?:kec(?:amatan|\.|\s)|wilayah\b)"
 #: Kinds whose cells make a row more than a remark.
 _VALUES = ("count", "rupiah", "share", "date")
 _MIN_NUMBERED = 3
+_MANY_DIGITS = r"\d{12,}"
 _STR = {pa.string(): pd.StringDtype(na_value=np.nan)}
 _GROUP_CELLS = 2
 
@@ -138,6 +140,9 @@ def _is_total(body: Body, header: Header, table: OfficeTable) -> pd.Series:
     for frame, names in ((body.cells, labels), (body.others, left)):
         for name in names:
             found |= frame[name].str.match(_TOTAL)
+    if table.personal:
+        # PT Total Bangun is a company: who has a NIK is a person.
+        found &= ~body.cells["nik"].str.contains(_MANY_DIGITS)
     return found
 
 
@@ -146,8 +151,13 @@ def _repeats(body: Body, header: Header, grid: Grid, table: OfficeTable) -> list
     words = {h.casefold() for c in table.columns.values() for h in c.headings}
     words |= {grid.cell(r, c).strip().casefold() for r, c in _header_cells(header)} - {""}
     named = pd.Series(False, index=body.cells.index)
+    spelt = {form(w) for w in words for form in (str.lower, str.upper, str.title, str.capitalize)}
+    spelt |= {grid.cell(r, c).strip() for r, c in _header_cells(header)} - {""}
+    spelt |= {h for c in table.columns.values() for h in c.headings}
     for name in body.cells:
-        if table.columns[name].kind not in _VALUES:
+        if table.columns[name].kind in _VALUES:
+            named |= body.cells[name].isin(spelt)
+        else:
             named |= body.cells[name].str.lower().isin(words)
     return [row for row in named.index[named] if is_header_again(grid, header, row, table)]
 
@@ -181,6 +191,15 @@ def _group_headings(body: Body, filled: pd.Series, areas: AreaMatcher | None) ->
     return [row for row in few[announced] if group_district(body, row, areas)]
 
 
+def unclear_headings(body: Body) -> list[int]:
+    """Rows that seem to announce a district and are not understood as such."""
+    columns = [f[n] for f in (body.cells, body.others) for n in f if n != "district"]
+    seems = pd.Series(False, index=body.cells.index)
+    for cells in columns:
+        seems |= cells.str.match(_AREA_WORD)
+    return list(seems.index[seems & (body.roles != "group_heading")])
+
+
 def group_district(body: Body, row: int, areas: AreaMatcher) -> str:
     """Return the code of the district that a row inside the table announces, '' if none."""
     return announced_district([*body.cells.loc[row], *body.others.loc[row]], areas)
@@ -203,7 +222,9 @@ def _tail(
 ) -> list[int]:
     """Rows after the last row of data that hold words but no values: notes and signatures."""
     values = [n for n in body.cells if table.columns[n].kind in _VALUES]
+    values += [n for n in body.cells if table.columns[n].kind == "choice"]
     thin = (body.cells[values] == "").all(axis=1) if values else ~has_key
+    thin &= ~_numbered_on(body)
     notes = []
     for row in reversed(roles.index):
         if roles[row] != "data":
@@ -214,6 +235,16 @@ def _tail(
     return notes
 
 
+def _numbered_on(body: Body) -> pd.Series:
+    """Rows whose running number goes on from the row above, and that say more than it."""
+    goes_on = pd.Series(False, index=body.cells.index)
+    filled = (body.cells != "").sum(axis=1)
+    for name in body.others:
+        numbers = pd.to_numeric(body.others[name], errors="coerce")
+        goes_on |= (numbers == numbers.shift() + 1) & (filled > 1)
+    return goes_on
+
+
 def _names_something(body: Body, row: int, table: OfficeTable, areas: AreaMatcher) -> bool:
     """Whether the key of a row without values is a village or a person."""
     cells = body.cells.loc[[row]]
@@ -222,5 +253,8 @@ def _names_something(body: Body, row: int, table: OfficeTable, areas: AreaMatche
     if not table.of_villages:
         return True
     names = cells["village"] if "village" in cells else pd.Series("", index=cells.index)
+    named = "district" in cells and cells.at[row, "district"] != ""
+    if named and not areas.match_districts(cells["district"]).errors[row]:
+        return True
     found = areas.match_villages(names, codes=cells.get("village_code"))
     return (found.errors[row] or "") != "unknown_area"

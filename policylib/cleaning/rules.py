@@ -51,6 +51,7 @@ RULES: dict[str, Rule] = {
             "into the heading, or full rupiah."
         )
     ),
+    "ditto": _error(N_("The cell points to the one above (idem). Write the value itself.")),
     "negative": _error(N_("The number is below zero.")),
     "out_of_range": _error(N_("The value lies outside the range that this column may have.")),
     "unit_unknown": _error(

@@ -8,6 +8,7 @@ from policylib.cleaning.cells import ParsedColumn
 from policylib.cleaning.grids import letter
 from policylib.cleaning.headings import Header
 from policylib.cleaning.issues import IssueLog
+from policylib.cleaning.masks import shown
 from policylib.cleaning.rows import Body
 from policylib.schemas import WHOLE_KINDS, OfficeTable
 
@@ -41,8 +42,8 @@ def check_totals(
                 pd.Index([row]),
                 column=f"{letter(column.column)} {column.text}",
                 values=[body.cells.at[row, name]],
-                mask=str,
-                detail=f"sum of rows {total}",
+                mask=shown,
+                detail=f"sum of rows {shown(str(total))}",
             )
 
 

@@ -18,9 +18,9 @@ _WIDTH = 26
 def frontier(found: Compared, *, title: str, language: Language, ax: Axes | None = None) -> Axes:
     """Draw each instrument as a cross of its ranges; those that no other beats are filled."""
     ax = style.axes(ax)
-    for number, instrument in enumerate(found.instruments, 1):
+    for letter, instrument in found.lettered.items():
         money, years = (found.of(instrument.id, m) for m in ("public_rp", "person_years"))
-        _cross(ax, money, years, number, instrument.id in found.frontier)
+        _cross(ax, money, years, letter, instrument.id in found.frontier)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: "Rp" + language.compact(v)))
@@ -32,8 +32,8 @@ def frontier(found: Compared, *, title: str, language: Language, ax: Axes | None
     return ax
 
 
-def _cross(ax: Axes, money: Finding, years: Finding, number: int, best: bool) -> None:
-    """Draw one instrument: its ranges as bars, its number in a circle."""
+def _cross(ax: Axes, money: Finding, years: Finding, letter: str, best: bool) -> None:
+    """Draw one instrument: its ranges as bars, its letter in a circle."""
     colour = style.COLOURS["observed" if best else "pace"]
     thin = {"color": colour, "linewidth": 1.2, "alpha": 0.6}
     ax.plot([money.low, money.high], [years.value] * 2, **thin)
@@ -42,7 +42,7 @@ def _cross(ax: Axes, money: Finding, years: Finding, number: int, best: bool) ->
     fill, ink = (colour, "white") if best else ("white", colour)
     ax.plot(*at, "o", color=fill, markeredgecolor=colour, markersize=17, zorder=3)
     centred = {"ha": "center", "va": "center", "fontsize": 10, "fontweight": "bold"}
-    ax.annotate(str(number), at, color=ink, zorder=4, **centred)
+    ax.annotate(letter, at, color=ink, zorder=4, **centred)
 
 
 def tornado(found: Compared, *, title: str, language: Language, ax: Axes | None = None) -> Axes:

@@ -65,7 +65,7 @@ INSTRUMENTS = (
     ),
     Instrument(
         "subsidy",
-        N_("full subsidy for twelve months"),
+        N_("full subsidy for a year"),
         BOTH,
         "budget",
         "budget",
@@ -75,7 +75,7 @@ INSTRUMENTS = (
     ),
     Instrument(
         "matching",
-        N_("matching: budget pays half, worker half, twelve months"),
+        N_("matching: budget pays half, worker half, for a year"),
         BOTH,
         "half",
         "take_up",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -80,6 +81,11 @@ class Compared:
     def findings(self) -> tuple[Finding, ...]:
         """Every finding."""
         return tuple(self.measures.values())
+
+    @property
+    def lettered(self) -> dict[str, Instrument]:
+        """The instruments by the letters that figures and tables use."""
+        return dict(zip(string.ascii_uppercase, self.instruments, strict=False))
 
     def of(self, instrument: str, measure: str) -> Finding | None:
         """Return one finding, or None where the measure does not exist."""

@@ -11,12 +11,12 @@ _NO_YEAR = N_(
     "villages only."
 )
 _TRADE = N_(
-    "{ceiling:compact} cannot pay {quota} people for twelve months: it pays {people} people all "
+    "{ceiling:compact} cannot pay {quota} people for the whole year: it pays {people} people all "
     "year and leaves {left}, or the {quota} people for {months} whole months with {months_left} "
     "left; {first_unpaid:month} is the first month unpaid. The full year needs {missing} more."
 )
 _TRADE_HOLDS = N_(
-    "{ceiling:compact} pays the {quota} people planned for twelve months; it would pay {people} "
+    "{ceiling:compact} pays the {quota} people planned for the whole year; it would pay {people} "
     "people all year and leave {left}."
 )
 _CLIFF = N_(
@@ -57,7 +57,7 @@ _ROLES = N_(
 
 _DOTS = N_(
     "Each dot is one of {usable} villages, placed by what a year of contributions takes of its "
-    "ADD, tax shares and own revenue of 2023; the middle is {share}, the most {most}."
+    "ADD, tax shares and own revenue; the middle is {share}, the most {most}."
 )
 _STEPS = N_(
     "Bars show the cost since the first month for {quota} people against the ceiling of "

@@ -36,10 +36,10 @@ _WEAK = N_(
     "says what to find out before money is spent, and is no forecast."
 )
 _LARGEST = N_(
-    "The most people after twelve months would come from “{largest}”: {people} ({people:range})."
+    "The most people after a year would come from “{largest}”: {people} ({people:range})."
 )
 _LARGEST_POINTS = N_(
-    "The most people after twelve months would come from “{largest}”: {people} ({people:range}), "
+    "The most people after a year would come from “{largest}”: {people} ({people:range}), "
     "which is {points} percentage points of coverage ({points:range})."
 )
 _RULE = N_(
@@ -107,11 +107,11 @@ def frontier_title(found: Compared) -> Statement:
 
 def frontier_description(found: Compared, words) -> list[Statement]:
     """Describe the frontier for those who do not see it."""
-    names = "; ".join(f"{n} {words.gettext(i.title)}" for n, i in enumerate(found.instruments, 1))
+    names = "; ".join(f"{letter} {words.gettext(i.title)}" for letter, i in found.lettered.items())
     return [
         Statement(
             N_(
-                "Each number is an instrument, placed by its public money and the person-years it "
+                "Each letter is an instrument, placed by its public money and the person-years it "
                 "protects, with bars over the range of the assumptions; filled ones are beaten by "
                 "no other in both. {names}."
             ),

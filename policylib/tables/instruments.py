@@ -90,7 +90,7 @@ def inputs(found: Compared, refs: References) -> Table:
         ),
         (law, *(_input(found, row, refs) for row in moved.itertuples())),
         tr(
-            "Order: numbers of the instruments as listed above, cheapest public rupiah a "
+            "Order: letters of the instruments as listed above, cheapest public rupiah a "
             "person-year first."
         ),
     )
@@ -98,14 +98,14 @@ def inputs(found: Compared, refs: References) -> Table:
 
 def _input(found: Compared, moved, refs: References) -> Row:
     language, tr = refs.language, refs.language.gettext
-    number = {i.id: str(at) for at, i in enumerate(found.instruments, 1)}
+    letters = {i.id: letter for letter, i in found.lettered.items()}
     held, ref = found.assumed[moved.assumption], found.assumed.ref(moved.assumption)
     refs.get(ref)
     value, low, high = (
         law_number(v, held.unit, language) for v in (held.value, held.low, held.high)
     )
     ends = (
-        tr("same order") if order == found.order else " ".join(number[n] for n in order)
+        tr("same order") if order == found.order else " ".join(letters[n] for n in order)
         for order in (moved.low_order, moved.high_order)
     )
     kind = f"{tr(ASSUMPTION_KINDS[held.kind])}, {tr(QUALITIES[held.quality])}"
@@ -117,15 +117,15 @@ def chances(found: Compared, refs: References) -> Table:
     """Share of draws in which each instrument is cheapest, and lies on the frontier."""
     language, tr = refs.language, refs.language.gettext
     rows = []
-    for at, instrument in enumerate(found.instruments, 1):
+    for letter, instrument in found.lettered.items():
         first = found.first_share.get(instrument.id)
         shown = "–" if first is None else language.percent(first)
         frontier = language.percent(found.frontier_share[instrument.id])
-        rows.append(Row((str(at), tr(instrument.title), shown, frontier)))
+        rows.append(Row((letter, tr(instrument.title), shown, frontier)))
     return Table(
         tr("How often each is first, and on the frontier, over the draws"),
         (
-            Column(tr("No."), True),
+            Column(tr("Letter")),
             Column(tr("Instrument")),
             Column(tr("Cheapest public rupiah a person-year"), True),
             Column(tr("Not beaten in money and person-years"), True),

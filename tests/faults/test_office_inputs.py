@@ -52,8 +52,8 @@ def heading(page, text):
 def test_a_filled_form_comes_back_whole(project, form):
     def fill(page):
         row = heading(page, "Kode Desa").row + 1
-        page.cell(row, heading(page, "Tanggal Daftar").column).value = "16 Desember 2024"
-        page.cell(row + 1, heading(page, "Tanggal Daftar").column).value = "31/02/2025"
+        page.cell(row, heading(page, "Tanggal Pendaftaran").column).value = "16 Desember 2024"
+        page.cell(row + 1, heading(page, "Tanggal Pendaftaran").column).value = "31/02/2025"
 
     change(form, fill)
     done = ingest(project, form, "--dry-run")

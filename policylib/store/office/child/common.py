@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 EXACT = 10**15
+
+
+#: What a number format writes as it stands: quoted, or after a backslash.
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+_SCALES = re.compile(r"000|\b(?:rb|ribu|jt|juta|mil[iy]ar|m)\b", re.IGNORECASE)
+
+
+def _scaling(style: str) -> str:
+    """Return the literal end of a number format where it multiplies what is seen, else ''."""
+    first = style.split(";")[0]
+    found = "".join(m[0].strip('"').removeprefix("\\") for m in _LITERAL.finditer(first))
+    return found if _SCALES.search(found) else ""
 
 
 class WrongFileError(Exception):
@@ -15,15 +28,22 @@ class WrongFileError(Exception):
         self.code, self.where = code, where
 
 
-def text_of(value: object, *, percent: bool = False) -> tuple[str, str]:
-    """Return a cell as text and the letter of its kind (see `policylib.cleaning.grids`)."""
+def text_of(value: object, *, percent: bool = False, style: str = "") -> tuple[str, str]:
+    """Return a cell as text and the letter of its kind (see `policylib.cleaning.grids`).
+
+    A number format that writes 250 as 250.000 or 250 ribu makes the text that the clerk sees.
+    """
     if value is None or value == "":
         return "", "t"
     if isinstance(value, bool):
         return str(value).lower(), "b"
     if isinstance(value, (int, float)):
         whole = float(value).is_integer() and abs(value) < EXACT
-        return (str(int(value)) if whole else repr(float(value))), "p" if percent else "n"
+        text = str(int(value)) if whole else repr(float(value))
+        if suffix := _scaling(style):
+            return text + suffix, "t"
+        percent |= "%" in _LITERAL.sub("", style)
+        return text, "p" if percent else "n"
     if isinstance(value, dt.datetime):
         midnight = value.time() == dt.time()
         return (value.date().isoformat() if midnight else value.isoformat(" ")), "d"

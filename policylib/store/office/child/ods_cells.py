@@ -14,7 +14,13 @@ def read(path: Path, max_cells: int) -> list[dict]:
     with zipfile.ZipFile(path) as archive, archive.open("content.xml") as stream:
         tree = parse(stream)
     tables = [e for e in tree.iter() if _tag(e) == "table"]
-    return [_ods_sheet(table, max_cells) for table in tables]
+    hidden = {
+        _attribute(style, "name")
+        for style in tree.iter()
+        if _tag(style) == "style"
+        and any(_attribute(e, "display") == "false" for e in style if _tag(e) == "table-properties")
+    }
+    return [_ods_sheet(table, max_cells, hidden) for table in tables]
 
 
 def _tag(element) -> str:
@@ -25,7 +31,7 @@ def _attribute(element, name: str) -> str:
     return next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
 
 
-def _ods_sheet(table, max_cells: int) -> dict:
+def _ods_sheet(table, max_cells: int, hidden_styles: set[str]) -> dict:
     cells, hidden, merged, row = {}, [], [], 0
     for line in (e for e in table.iter() if _tag(e) == "table-row"):
         repeat, column, found = int(_attribute(line, "number-rows-repeated") or 1), 0, {}
@@ -52,7 +58,10 @@ def _ods_sheet(table, max_cells: int) -> dict:
     columns = _ods_hidden_columns(table)
     name = _attribute(table, "name")
     layout = {"hidden_rows": hidden, "hidden_columns": columns, "merged": merged}
-    return sheet(name, cells, **layout, serial_1904=False, hidden=False)
+    unseen = (
+        _attribute(table, "display") == "false" or _attribute(table, "style-name") in hidden_styles
+    )
+    return sheet(name, cells, **layout, serial_1904=False, hidden=unseen)
 
 
 def _ods_cell(cell) -> tuple[str, str]:
@@ -63,8 +72,15 @@ def _ods_cell(cell) -> tuple[str, str]:
         return _attribute(cell, "boolean-value"), "b"
     if kind == "date":
         return _attribute(cell, "date-value").replace("T00:00:00", ""), "d"
-    lines = ["".join(p.itertext()) for p in cell if _tag(p) == "p"]
+    lines = [_text(p) for p in cell if _tag(p) == "p"]
     return "\n".join(lines), "t"
+
+
+def _text(element) -> str:
+    """Return the text of a paragraph; spaces, tabs and line breaks are elements."""
+    marks = {"line-break": "\n", "tab": "\t", "s": " " * int(_attribute(element, "c") or 1)}
+    inside = "".join(_text(e) + (e.tail or "") for e in element)
+    return marks.get(_tag(element), "") + (element.text or "") + inside
 
 
 def _ods_hidden_columns(table) -> list[int]:

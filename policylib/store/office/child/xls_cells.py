@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -46,6 +47,8 @@ def _xls_cell(book, cell) -> tuple[str, str]:
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return text_of(bool(cell.value))
     if cell.ctype == xlrd.XL_CELL_DATE:
-        return text_of(xlrd.xldate_as_datetime(cell.value, book.datemode))
+        # A number too large for a date stands in a cell with a format of dates.
+        with contextlib.suppress(OverflowError, ValueError):
+            return text_of(xlrd.xldate_as_datetime(cell.value, book.datemode))
     style = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
-    return text_of(cell.value, percent="%" in style)
+    return text_of(cell.value, style=style)

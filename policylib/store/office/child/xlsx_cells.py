@@ -76,8 +76,7 @@ def _sheet(page, draft, book) -> dict:
     cells = {}
     uncounted = bool(book.calculation and book.calculation.fullCalcOnLoad)
     for cell in _held(page):
-        percent = "%" in (cell.number_format or "")
-        text, kind = text_of(cell.value, percent=percent)
+        text, kind = text_of(cell.value, style=cell.number_format or "")
         cells[cell.row, cell.column] = (text, "e" if cell.data_type == "e" else kind)
     if draft is not None:
         _mark_formulas(draft, cells, uncounted=uncounted)
