@@ -1,7 +1,8 @@
 """What each instrument would buy: people, months, money, protection, and how sure the order is."""
 
 from policylib.instruments.catalogue import INSTRUMENTS, Instrument, named, of_region
-from policylib.instruments.compare import ENDS, Compared, at_values, compare, sample
+from policylib.instruments.compare import ENDS, Compared, compare
+from policylib.instruments.draws import at_values, sample
 from policylib.instruments.setting import Setting, read_setting, setting
 from policylib.instruments.simulate import Outcome, outcome
 

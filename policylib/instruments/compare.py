@@ -14,7 +14,8 @@ from policylib.assumptions import Assumptions
 from policylib.errors import UsageError, message
 from policylib.findings import Definition, Finding
 from policylib.instruments.catalogue import Instrument, named, of_region
-from policylib.instruments.simulate import Draws, Outcome, Setting, outcome
+from policylib.instruments.draws import at_values, sample
+from policylib.instruments.simulate import Outcome, Setting, outcome
 from policylib.texts import N_
 
 if TYPE_CHECKING:
@@ -142,29 +143,6 @@ def compare(
     )
 
 
-def sample(
-    names: tuple[str, ...], given: Setting, assumed: Assumptions, *, draws: int, seed: int
-) -> Draws:
-    """Return draws of every assumption and of the officials of a village."""
-    chance = np.random.default_rng(seed)
-    ranges = {n: (assumed[n].low, assumed[n].value, assumed[n].high) for n in names}
-    ranges["officials"] = given.officials
-    return {
-        name: chance.triangular(low, value, high, draws)
-        if low < high
-        else np.full(draws, float(value))
-        for name, (low, value, high) in ranges.items()
-    }
-
-
-def at_values(
-    names: tuple[str, ...], given: Setting, assumed: Assumptions, **changes: float
-) -> Draws:
-    """Return one draw at the stated values, some of them changed."""
-    values = {n: assumed[n].value for n in names} | {"officials": given.officials[1]} | changes
-    return {n: np.array([float(v)]) for n, v in values.items()}
-
-
 def _measured(found: Outcome, workers: Finding | None) -> dict[str, np.ndarray]:
     measured = {
         n: getattr(found, n)
@@ -192,13 +170,37 @@ def _finding(
     low, high = np.quantile(values, ENDS)
     if name == "points" and workers is not None:
         low, high = low * workers.value / workers.high, high * workers.value / workers.low
-    cited = (
-        *(assumed.ref(n) for n in named(instrument, given.region)),
-        *given.sources,
-        "parameter:budget_rp",
-        *(workers.sources if name == "points" and workers else ()),
-    )
-    return what.between(min(low, middle), max(high, middle), value=middle, sources=cited)
+    ends = min(low, middle), max(high, middle)
+    if np.isclose(*ends, rtol=1e-9):
+        ends = (middle, middle)
+    else:
+        middle, *ends = (_three_digits(v) for v in (middle, *ends))
+    cited = _sources(instrument, name, given, assumed)
+    people = workers.sources if name == "points" and workers else ()
+    return what.between(*ends, value=middle, sources=(*cited, *people))
+
+
+def _three_digits(value: float) -> float:
+    """Round to three significant digits: more would be more exact than the assumptions are."""
+    return float(f"{value:.3g}")
+
+
+def _sources(
+    instrument: Instrument, name: str, given: Setting, assumed: Assumptions
+) -> tuple[str, ...]:
+    """Return the assumptions, law and evidence behind one measure of an instrument."""
+    used = named(instrument, given.region)
+    if name != "per_rupiah":
+        used = [n for n in used if not n.startswith("event.")]
+    parts = {"public_rp", "public_per_year", "per_rupiah"} & {name} and ["price"]
+    if "officials" in instrument.reach:
+        parts = ["officials", "villages"]
+    elif name == "private_rp":
+        parts = ["alone", "price"]
+    if name == "per_rupiah":
+        parts = [*parts, "benefit"]
+    own = [s for part in parts for s in given.sources.get(part, ())]
+    return (*(assumed.ref(n) for n in used), *own, "parameter:budget_rp")
 
 
 def _costs(found: Mapping[str, Outcome]) -> dict[str, np.ndarray]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,8 @@ class Setting:
         Mean rupiah a month of a village official.
     death_rp, waiting_rp : int
         Death benefit, and what is paid of it in the waiting months.
+    sources : mapping of str to tuple of str
+        Law and evidence behind ``price``, ``alone``, ``officials``, ``benefit``, ``villages``.
     """
 
     region: str
@@ -56,7 +59,7 @@ class Setting:
     death_rp: int
     waiting_rp: int
     waiting_months: int
-    sources: tuple[str, ...]
+    sources: Mapping[str, tuple[str, ...]]
 
 
 def setting(
@@ -79,7 +82,6 @@ def setting(
     waiting = rules.value("benefit.jkm.bpu_waiting.months", on=start)
     joined = {"on": start, "worker": "non_wage", "rules": rules}
     full, less = (death(months_contributed=n, **joined) for n in (waiting.whole, 0))
-    cited = (paid, alone, one, full, less)
     return Setting(
         region=region,
         start=start,
@@ -95,7 +97,12 @@ def setting(
         death_rp=full.rupiah,
         waiting_rp=less.rupiah,
         waiting_months=waiting.whole,
-        sources=tuple(dict.fromkeys((*(s for c in cited for s in c.sources), count.ref))),
+        sources={
+            "price": paid.sources,
+            "alone": alone.sources,
+            "officials": (*one.sources, count.ref),
+            "benefit": tuple(dict.fromkeys((*full.sources, *less.sources))),
+        },
     )
 
 
@@ -148,4 +155,4 @@ def read_setting(
         bare_share=bare,
         rules=rules or law.enacted(),
     )
-    return replace(found, sources=(*found.sources, *cited))
+    return replace(found, sources={**found.sources, "villages": cited})

@@ -48,7 +48,7 @@ _RULE = N_(
 )
 _CLIFF = N_(
     "Of the {people} people of a full subsidy {end} ({end:range}) would still be covered "
-    "at the end of the horizon, because few go on by themselves."
+    "at the end of the horizon, since few are assumed to go on by themselves."
 )
 
 
@@ -60,7 +60,7 @@ def input_counts(found: Compared) -> tuple[Finding, Finding, Finding]:
     return (
         _POOR.exact(len(poor), sources=refs),
         _ALL.exact(len(used), sources=refs),
-        _FIRST.exact(round(found.first_share[found.order[0]], 3), sources=refs),
+        _FIRST.exact(found.first_share[found.order[0]], sources=refs),
     )
 
 

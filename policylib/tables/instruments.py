@@ -174,10 +174,11 @@ def _line(found: Compared, refs: References) -> str:
 
 
 def _law(found: Compared, refs: References) -> str:
-    for source in found.setting.sources:
+    cited = [s for part in found.setting.sources.values() for s in part]
+    for source in cited:
         refs.get(source)
     text = refs.language.gettext("law of the start month")
-    return link(text, anchor(found.setting.sources[0]))
+    return link(text, anchor(cited[0]))
 
 
 WHO_PAYS = {
