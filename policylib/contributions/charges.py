@@ -58,6 +58,11 @@ class Charge:
     ceiling: int | None = None
     moved: bool = False
 
+    @property
+    def terms(self) -> tuple:
+        """Everything that the amounts depend on, without the law they were made of."""
+        return (self.programme, self.payer, self.ppm, self.flat, self.ceiling, self.moved)
+
     def amounts(self, base: Rupiah | int) -> Rupiah:
         """Return whole rupiah for bases in whole rupiah."""
         counted = np.asarray(base, dtype=np.int64)

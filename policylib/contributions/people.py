@@ -61,10 +61,22 @@ def of_people(
     UsageError, DataError
         If a column is missing, a word unknown, or an amount cannot be worked with.
     """
+    import pandas as pd
+
     rules = rules or law.enacted()
     amounts, groups = _amounts(people), _groups(people)
+    sums = np.zeros((len(RESULT), len(people)), dtype=np.int64)
+    before: list[object] = [None] * len(groups)
     for month in months:
-        yield month, _of_month(people.index, amounts, groups, month, rules)
+        for n, (words, at) in enumerate(groups):
+            charges = charges_of(words, period=month, rules=rules)
+            scale = rules.value("bpu.base", on=month) if words["segment"] == "non_wage" else None
+            # Most months have the law of the month before: what a kind of person pays stands.
+            law_of_month = ([c.terms for c in charges], scale and scale.steps)
+            if before[n] != law_of_month:
+                sums[:, at] = _of_kind(amounts[at], charges, scale)
+                before[n] = law_of_month
+        yield month, pd.DataFrame(sums.T.copy(order="F"), index=people.index, columns=RESULT)
 
 
 def _amounts(people: pd.DataFrame) -> Rupiah:
@@ -100,25 +112,15 @@ def _no_gap(people: pd.DataFrame, name: str) -> None:
         )
 
 
-def _of_month(
-    index: pd.Index,
-    amounts: Rupiah,
-    groups: list[tuple[dict[str, object], Rupiah]],
-    month: dt.date,
-    rules: law.Rules,
-) -> pd.DataFrame:
-    import pandas as pd
-
-    sums = {name: np.zeros(len(amounts), dtype=np.int64) for name in RESULT}
-    for words, at in groups:
-        base = amounts[at]
-        if words["segment"] == "non_wage":
-            base = bracket_base(base, rules.value("bpu.base", on=month))
-        for charge in charges_of(words, period=month, rules=rules):
-            rupiah = charge.amounts(base)
-            for name in (charge.programme, charge.payer, "total"):
-                sums[name][at] += rupiah
-    return pd.DataFrame(sums, index=index)
+def _of_kind(reported: Rupiah, charges: tuple[Charge, ...], scale: law.InForce | None) -> Rupiah:
+    """Return rupiah of people of one kind, a row for each column of the result."""
+    base = reported if scale is None else bracket_base(reported, scale)
+    sums = np.zeros((len(RESULT), len(reported)), dtype=np.int64)
+    for charge in charges:
+        rupiah = charge.amounts(base)
+        for name in (charge.programme, charge.payer, "total"):
+            sums[RESULT.index(name)] += rupiah
+    return sums
 
 
 def charges_of(

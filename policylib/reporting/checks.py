@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from policylib import catalogue, law, pipeline
+from policylib import assumptions, catalogue, law, pipeline, scenarios
 from policylib.errors import PolicylibError
 from policylib.reporting import notebooks, shape
 from policylib.wording import LANGUAGES
@@ -16,6 +16,8 @@ def checks(root: Path) -> Iterator[tuple[str, list[str]]]:
     """Yield each check's name with its problems; a check that raises has that problem."""
     yield "facts and contracts", _tried(lambda: pipeline.build(root) and [])
     yield "law values", _tried(lambda: law.items() and [])
+    yield "assumptions", _tried(lambda: assumptions.shipped() and [])
+    yield "scenarios", _tried(lambda: scenarios.shipped() and [])
     for language in LANGUAGES:
         if language != "en":
             yield (

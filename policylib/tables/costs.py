@@ -35,12 +35,12 @@ __all__ = [
 ]
 
 
-def bill(found: Bill, refs: References, *, caption: str) -> Table:
-    """One person's month, line by line: which law gave which rupiah."""
+def bill(found: Bill, refs: References, *, whose: str) -> Table:
+    """One person's month, line by line: which law gave which rupiah; ``whose`` of `WHOSE`."""
     tr = refs.language.gettext
     total = Row((tr("Total"), "", "", "", refs.language.rupiah(found.total), ""))
     return Table(
-        caption,
+        tr(WHOSE[whose]),
         (
             Column(tr("Programme")),
             Column(tr("Paid by")),
@@ -162,6 +162,11 @@ def _cited(sources: Iterable[str], refs: References) -> str:
     return refs.line(dict.fromkeys(sources))
 
 
+WHOSE = {
+    "official": N_("A village official on Rp2 million"),
+    "courier": N_("A courier who pays alone"),
+    "paid_for": N_("The same courier, paid by the city"),
+}
 PAYERS = {
     "employer": N_("employer"),
     "worker": N_("worker"),

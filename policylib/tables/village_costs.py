@@ -93,13 +93,11 @@ def village_shares(found: VillagePlan, refs: References) -> Table:
         held = (row.share_legal, row.share_add, row.share_tax_share, row.share_own_revenue)
         shares = ["–" if share != share else language.percent(share, 2) for share in held]
         why = tr(DOUBTS[row.revenue_doubt]) if row.revenue_doubt else ""
-        rows.append(Row((row.code, row.name, row.district, *shares, why)))
+        rows.append(Row((f"{row.name}, {row.district} {row.code}", *shares, why)))
     return Table(
         tr("A year of contributions as a share of each village's revenue of 2023"),
         (
-            Column(tr("Code")),
             Column(tr("Village")),
-            Column(tr("District")),
             Column(tr("All that may pay"), True),
             Column(tr("ADD"), True),
             Column(tr("Tax shares"), True),

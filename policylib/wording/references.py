@@ -129,7 +129,7 @@ class References:
             )
             if part
         )
-        return Reference(ref, tr(found.description), found.reference, found.grade, details)
+        return Reference(ref, tr(found.description), tr(found.reference), found.grade, details)
 
     def _assumption(self, ref: str, name: str) -> Reference:
         held, tr = assumptions.shipped()[name], self.language.gettext
