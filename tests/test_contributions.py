@@ -213,3 +213,26 @@ def test_every_line_of_a_bill_says_its_law():
     assert (jkk.amount, jkm.amount) == (5_000, 3_400)
     assert "law:bpu.relief.transport.share@2026-02-01" in bill.sources
     assert all(v.reference for line in bill.lines for v in line.charge.law)
+
+
+def test_a_month_that_is_changed_leaves_the_others_as_they_are():
+    months = [dt.date(2026, 5, 1), dt.date(2026, 6, 1)]
+    given = contributions.of_people(people(20, seed=4), months=months)
+    _, may = next(given)
+    before = may["total"].copy()
+    may["total"] = 0
+    may.loc[0, "JKK"] = -1
+    _, june = next(given)
+    assert (june["total"] == before).all()
+    assert (june["JKK"] >= 0).all()
+
+
+def test_months_of_different_law_are_priced_apart():
+    months = [dt.date(2026, m, 1) for m in (2, 3, 4)]
+    table = people(300, seed=8)
+    found = {m: f["total"] for m, f in contributions.of_people(table, months=months)}
+    for month in months:
+        ((_, alone),) = contributions.of_people(table, months=[month])
+        assert (found[month] == alone["total"]).all()
+    assert (found[months[0]] != found[months[1]]).any()
+    assert (found[months[1]] != found[months[2]]).any()

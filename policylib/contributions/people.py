@@ -67,7 +67,9 @@ def of_people(
     amounts, groups = _amounts(people), _groups(people)
     sums = np.zeros((len(RESULT), len(people)), dtype=np.int64)
     before: list[object] = [None] * len(groups)
+    frame = None
     for month in months:
+        moved = False
         for n, (words, at) in enumerate(groups):
             charges = charges_of(words, period=month, rules=rules)
             scale = rules.value("bpu.base", on=month) if words["segment"] == "non_wage" else None
@@ -75,8 +77,11 @@ def of_people(
             law_of_month = ([c.terms for c in charges], scale and scale.steps)
             if before[n] != law_of_month:
                 sums[:, at] = _of_kind(amounts[at], charges, scale)
-                before[n] = law_of_month
-        yield month, pd.DataFrame(sums.T.copy(order="F"), index=people.index, columns=RESULT)
+                before[n], moved = law_of_month, True
+        if moved or frame is None:
+            frame = pd.DataFrame(sums.T.copy(order="F"), index=people.index, columns=RESULT)
+        # pandas copies on writing: a month that is changed later leaves the others as they are.
+        yield month, frame.copy(deep=False)
 
 
 def _amounts(people: pd.DataFrame) -> Rupiah:
