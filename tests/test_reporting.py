@@ -108,7 +108,7 @@ SAYS = {
     ),
     "07-which-policy-buys-most.32.16.en": (
         "If the stated assumptions hold",
-        "13 of the 17 assumptions",
+        "14 of the 18 assumptions",
         "is no forecast",
     ),
     "01-what-do-we-know.32.16.id": (

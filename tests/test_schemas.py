@@ -70,6 +70,11 @@ ROWS = {
         "non_wage_million": 9.58, "construction_million": 5.53, "basis": "month_end",
         "grade": "A", "note": "",
     },
+    "adoption_series": {
+        "series": "a", "kind": "work", "basis": "observed", "what": "women at work",
+        "source": "somebody",
+    },
+    "adoption_shares": {"series": "a", "year": 1990, "share": 0.4},
     "village_covariates": {
         "code": "32.16.01.2001", "name": "Sagara Makmur", "district_code": "32.16.01",
         "district": "Tarumajaya", "population_2024": 14_371, "urban": True, "idm_2024": 0.83,
@@ -218,6 +223,8 @@ def test_ranges_open_ends_and_points_are_kept(changes):
         ("national_participants", {"basis": "year"}, "basis"),
         ("national_participants", {"active_participants_million": None}, "active_participants"),
         ("regency_index", {"idm_2024_mean": 2.0}, "idm_2024_mean"),
+        ("adoption_series", {"basis": "smooth"}, "basis"),
+        ("adoption_shares", {"share": 1.2}, "share"),
         ("regency_units", {"villages": -1}, "villages"),
         ("regions", {"level": "desa"}, "level"),
         ("regions", {"name": ""}, "name"),

@@ -7,7 +7,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from policylib.figures import style
 from policylib.findings import Finding
-from policylib.instruments import Compared
+from policylib.instruments import OFFICIALS, OFFICIALS_TEXT, Compared
 from policylib.wording import Language
 
 #: Rows of the tornado that are drawn; the table holds all.
@@ -78,6 +78,6 @@ def tornado(found: Compared, *, title: str, language: Language, ax: Axes | None 
 def _name(found: Compared, assumption: str, language: Language) -> str:
     import textwrap
 
-    known = assumption in found.assumed
-    text = found.assumed[assumption].description if known else "officials of a village"
+    known = assumption != OFFICIALS
+    text = found.assumed[assumption].description if known else OFFICIALS_TEXT
     return textwrap.fill(language.gettext(text), _WIDTH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policylib.texts import N_
@@ -43,6 +44,9 @@ class Instrument:
     cost: str = ""
 
 
+#: The officials of a village: an input that the law gives as a range, and no assumption.
+OFFICIALS = "officials"
+OFFICIALS_TEXT = N_("officials of a village")
 BOTH = (KABUPATEN, KOTA)
 INSTRUMENTS = (
     Instrument(
@@ -131,7 +135,7 @@ def of_region(region: str) -> tuple[Instrument, ...]:
 
 
 def named(instrument: Instrument, region: str) -> tuple[str, ...]:
-    """Return the assumptions that an instrument stands on."""
+    """Return the inputs that an instrument stands on: assumptions, and officials."""
     own = (
         instrument.take_up,
         instrument.months if isinstance(instrument.months, str) else "",
@@ -139,8 +143,13 @@ def named(instrument: Instrument, region: str) -> tuple[str, ...]:
         instrument.lapse,
         instrument.cost,
         f"people.potential.{region}" if instrument.reach in ("take_up", "budget") else "",
-        "village.transfer.month" if "officials" in instrument.reach else "",
+        *(("village.transfer.month", OFFICIALS) if "officials" in instrument.reach else ()),
         "event.death.rate",
         "event.jkk.value",
     )
     return tuple(dict.fromkeys(name for name in own if name))
+
+
+def inputs_of(instruments: Iterable[Instrument], region: str) -> tuple[str, ...]:
+    """Return everything that is drawn for some instruments, each once."""
+    return tuple(dict.fromkeys(n for i in instruments for n in named(i, region)))

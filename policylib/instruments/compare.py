@@ -12,32 +12,15 @@ import numpy as np
 
 from policylib.assumptions import Assumptions
 from policylib.errors import UsageError, message
-from policylib.findings import Definition, Finding
-from policylib.instruments.catalogue import Instrument, named, of_region
-from policylib.instruments.draws import at_values, sample
-from policylib.instruments.simulate import Outcome, Setting, outcome
-from policylib.texts import N_
+from policylib.findings import Finding
+from policylib.instruments.catalogue import OFFICIALS, Instrument, inputs_of, of_region
+from policylib.instruments.draws import at_values, ranges, sample
+from policylib.instruments.measures import measures
+from policylib.instruments.setting import Setting
+from policylib.instruments.simulate import Outcome, outcome
 
 if TYPE_CHECKING:
     import pandas as pd
-
-#: Ends of the ranges shown, over the draws.
-ENDS = (0.05, 0.95)
-_OVER = N_(
-    "at the stated values of the assumptions; the range is the 5th to 95th percentile over their "
-    "ranges"
-)
-MEASURES = {
-    "people": (N_("people enrolled"), "people", 0),
-    "after_year": (N_("people covered after twelve months"), "people", 0),
-    "at_end": (N_("people covered at the end of the horizon"), "people", 0),
-    "person_years": (N_("person-years of protection"), "person-years", 0),
-    "public_rp": (N_("rupiah of local and village budgets"), "rupiah", 0),
-    "private_rp": (N_("rupiah of workers and employers"), "rupiah", 0),
-    "public_per_year": (N_("public rupiah for a person-year"), "rupiah", 0),
-    "points": (N_("coverage gained after twelve months"), "points", 2),
-    "per_rupiah": (N_("expected benefits for a public rupiah"), "times", 2),
-}
 
 
 @dataclass(frozen=True)
@@ -54,6 +37,8 @@ class Compared:
         Instruments that cost public money, cheapest person-year first, at the stated values.
     first_share : dict
         Share of draws in which each is the cheapest.
+    most_share : dict
+        Share of draws in which each covers the most people after a year.
     frontier : tuple of str
         Instruments that no other beats in both public money and person-years, at the stated values.
     frontier_share : dict
@@ -71,6 +56,7 @@ class Compared:
     measures: Mapping[tuple[str, str], Finding]
     order: tuple[str, ...]
     first_share: Mapping[str, float]
+    most_share: Mapping[str, float]
     frontier: tuple[str, ...]
     frontier_share: Mapping[str, float]
     tornado: pd.DataFrame = field(repr=False)
@@ -87,6 +73,20 @@ class Compared:
     def lettered(self) -> dict[str, Instrument]:
         """The instruments by the letters that figures and tables use."""
         return dict(zip(string.ascii_uppercase, self.instruments, strict=False))
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """What was drawn: assumptions, and the officials of a village where villages pay."""
+        return inputs_of(self.instruments, self.setting.region)
+
+    def cited(self, name: str) -> str:
+        """Return how findings cite an input: an assumption, or the rule on officials."""
+        return self.setting.officials_ref if name == OFFICIALS else self.assumed.ref(name)
+
+    @property
+    def most(self) -> str:
+        """The instrument that covers the most people after a year, at the stated values."""
+        return max(self.instruments, key=lambda i: self.of(i.id, "after_year").value).id
 
     def of(self, instrument: str, measure: str) -> Finding | None:
         """Return one finding, or None where the measure does not exist."""
@@ -114,93 +114,27 @@ def compare(
     if draws < 100:
         raise UsageError(message(f"{draws} draws", expected="at least 100"))
     held = of_region(given.region)
-    names = tuple(dict.fromkeys(n for i in held for n in named(i, given.region)))
+    names = inputs_of(held, given.region)
     sampled = sample(names, given, assumed, draws=draws, seed=seed)
     found = {i.id: outcome(i, given, sampled) for i in held}
     central = {i.id: outcome(i, given, at_values(names, given, assumed)) for i in held}
-    order, costs = _order(central), _costs(found)
-    measures, errors = {}, []
-    for instrument in held:
-        for name, values in _measured(found[instrument.id], workers).items():
-            middle = _measured(central[instrument.id], workers)[name][0]
-            measures[instrument.id, name] = _finding(
-                instrument, name, float(middle), values, given, assumed, workers
-            )
-            errors.append(_error(values))
+    order = _order(central)
+    held_measures, error = measures(held, found, central, given, assumed, workers)
     return Compared(
         setting=given,
         assumed=assumed,
         instruments=held,
-        measures=measures,
+        measures=held_measures,
         order=order,
-        first_share=_shares_first(costs),
+        first_share=_shares_first(_costs(found)),
+        most_share=_shares_first({n: -o.after_year for n, o in found.items()}),
         frontier=tuple(_frontier(central)[0]),
         frontier_share=_frontier_shares(found),
         tornado=_tornado(held, names, given, assumed, order),
         draws=draws,
         seed=seed,
-        error=max(errors),
+        error=error,
     )
-
-
-def _measured(found: Outcome, workers: Finding | None) -> dict[str, np.ndarray]:
-    measured = {
-        n: getattr(found, n)
-        for n in ("people", "after_year", "at_end", "person_years", "public_rp", "private_rp")
-    }
-    if workers is not None:
-        measured["points"] = found.after_year / workers.value
-    if (found.public_rp > 0).all():
-        measured["public_per_year"] = found.public_rp / np.maximum(found.person_years, 1e-9)
-        measured["per_rupiah"] = found.protection_rp / found.public_rp
-    return measured
-
-
-def _finding(
-    instrument: Instrument,
-    name: str,
-    middle: float,
-    values: np.ndarray,
-    given: Setting,
-    assumed: Assumptions,
-    workers: Finding | None,
-) -> Finding:
-    label, unit, digits = MEASURES[name]
-    what = Definition(f"{instrument.id}-{name.replace('_', '-')}", label, _OVER, unit, digits)
-    low, high = np.quantile(values, ENDS)
-    if name == "points" and workers is not None:
-        low, high = low * workers.value / workers.high, high * workers.value / workers.low
-    ends = min(low, middle), max(high, middle)
-    if np.isclose(*ends, rtol=1e-9):
-        ends = (middle, middle)
-    else:
-        middle, *ends = (_three_digits(v) for v in (middle, *ends))
-    cited = _sources(instrument, name, given, assumed)
-    people = workers.sources if name == "points" and workers else ()
-    return what.between(*ends, value=middle, sources=(*cited, *people))
-
-
-def _three_digits(value: float) -> float:
-    """Round to three significant digits: more would be more exact than the assumptions are."""
-    return float(f"{value:.3g}")
-
-
-def _sources(
-    instrument: Instrument, name: str, given: Setting, assumed: Assumptions
-) -> tuple[str, ...]:
-    """Return the assumptions, law and evidence behind one measure of an instrument."""
-    used = named(instrument, given.region)
-    if name != "per_rupiah":
-        used = [n for n in used if not n.startswith("event.")]
-    parts = {"public_rp", "public_per_year", "per_rupiah"} & {name} and ["price"]
-    if "officials" in instrument.reach:
-        parts = ["officials", "villages"]
-    elif name == "private_rp":
-        parts = ["alone", "price"]
-    if name == "per_rupiah":
-        parts = [*parts, "benefit"]
-    own = [s for part in parts for s in given.sources.get(part, ())]
-    return (*(assumed.ref(n) for n in used), *own, "parameter:budget_rp")
 
 
 def _costs(found: Mapping[str, Outcome]) -> dict[str, np.ndarray]:
@@ -217,9 +151,10 @@ def _order(found: Mapping[str, Outcome]) -> tuple[str, ...]:
     return tuple(sorted(costs, key=lambda name: float(costs[name][0])))
 
 
-def _shares_first(costs: Mapping[str, np.ndarray]) -> dict[str, float]:
-    names = list(costs)
-    least = np.argmin(np.stack([costs[n] for n in names]), axis=0)
+def _shares_first(values: Mapping[str, np.ndarray]) -> dict[str, float]:
+    """Return the share of draws in which each has the least."""
+    names = list(values)
+    least = np.argmin(np.stack([values[n] for n in names]), axis=0)
     return {name: float((least == at).mean()) for at, name in enumerate(names)}
 
 
@@ -252,12 +187,8 @@ def _tornado(
     import pandas as pd
 
     rows = []
-    for name in (*names, "officials"):
-        low, high = (
-            (given.officials[0], given.officials[2])
-            if name == "officials"
-            else (assumed[name].low, assumed[name].high)
-        )
+    for name in names:
+        low, _, high = ranges([name], given, assumed)[name]
         ends = []
         for value in (low, high):
             one = at_values(names, given, assumed, **{name: value})
@@ -271,11 +202,3 @@ def _tornado(
     table = pd.DataFrame(rows, columns=columns)
     width = (table["high_ratio"] - table["low_ratio"]).abs()
     return table.iloc[np.lexsort((table["assumption"], -width))].reset_index(drop=True)
-
-
-def _error(values: np.ndarray) -> float:
-    """Return the Monte Carlo error of the median: half the width of its 95 percent band."""
-    n, middle = len(values), float(np.median(values))
-    half = 0.98 / np.sqrt(n)
-    low, high = np.quantile(values, [0.5 - half, 0.5 + half])
-    return float((high - low) / 2 / middle) if middle else 0.0

@@ -61,6 +61,11 @@ class Setting:
     waiting_months: int
     sources: Mapping[str, tuple[str, ...]]
 
+    @property
+    def officials_ref(self) -> str:
+        """How findings cite the number of officials."""
+        return self.sources["officials"][-1]
+
 
 def setting(
     *,

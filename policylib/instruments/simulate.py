@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from policylib.instruments.catalogue import OUTREACH_DAYS, Instrument
+from policylib.instruments.catalogue import OFFICIALS, OUTREACH_DAYS, Instrument
 from policylib.instruments.setting import Setting
 
 Draws = Mapping[str, np.ndarray]
@@ -74,9 +74,9 @@ def _people(instrument: Instrument, given: Setting, draws: Draws) -> np.ndarray:
     taken = _drawn(draws, instrument.take_up, 1.0)
     match instrument.reach:
         case "officials":
-            return np.floor(given.villages * taken * draws["officials"])
+            return np.floor(given.villages * taken * draws[OFFICIALS])
         case "late_officials":
-            return np.floor(given.enrolled * given.bare_share * draws["officials"])
+            return np.floor(given.enrolled * given.bare_share * draws[OFFICIALS])
         case "pledged":
             return np.floor(taken)
         case "visited":

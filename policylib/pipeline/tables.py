@@ -52,6 +52,8 @@ RAW = {
         _raw("village_fund_ceilings", "djpk-dana-desa"),
         _raw("minimum_wage_2024", "opendata-jabar-umk", "minimum_wage"),
         _raw("national_participants", "bps-tk-national"),
+        _raw("adoption_series", "adoption-series"),
+        _raw("adoption_shares", "adoption-series"),
     )
 }
 

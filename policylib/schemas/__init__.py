@@ -2,6 +2,8 @@
 
 from policylib.schemas.check import check, check_links
 from policylib.schemas.contracts import (
+    adoption_series,
+    adoption_shares,
     conflicts,
     corrections,
     district_geometry,
@@ -40,6 +42,8 @@ __all__ = [
     "WHOLE_KINDS",
     "OfficeColumn",
     "OfficeTable",
+    "adoption_series",
+    "adoption_shares",
     "check",
     "check_links",
     "conflicts",

@@ -22,6 +22,7 @@ LINKS = (
     ("village_revenue_2023", "code", "regions", "code"),
     ("village_facts", "code", "regions", "code"),
     ("villages", "code", "regions", "code"),
+    ("adoption_shares", "series", "adoption_series", "series"),
 )
 
 

@@ -6,11 +6,9 @@ parsed before the contract is asked.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-
-import pandas as pd
 import pandera.pandas as pa
+
+from policylib.schemas.columns import CODE, code, count, date, number, one_of, rows, table, text
 
 GRADES = ("A", "B", "C")
 PRECISIONS = ("day", "month", "year")
@@ -46,254 +44,227 @@ UNITS = (
     "rupiah per person-year",
 )
 LEVELS = ("country", "province", "regency", "district", "village")
-CODE = r"^(ID|\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?)$"
 
 
-def _text(*checks: pa.Check, required: bool = True, **options) -> pa.Column:
-    lengths = [pa.Check.str_length(min_value=1)] if required else []
-    return pa.Column(str, [*lengths, *checks], **options)
-
-
-def _one_of(*words: str) -> pa.Column:
-    return _text(pa.Check.isin(words))
-
-
-def _code(**options) -> pa.Column:
-    return _text(pa.Check.str_matches(CODE), **options)
-
-
-def _number(low: float | None = 0, high: float | None = None, *, empty: bool = False) -> pa.Column:
-    checks = ([] if low is None else [pa.Check.ge(low)]) + (
-        [] if high is None else [pa.Check.le(high)]
-    )
-    return pa.Column(float, checks, nullable=empty, coerce=True)
-
-
-def _count(low: int = 0, *, empty: bool = False) -> pa.Column:
-    return pa.Column("Int64", [pa.Check.ge(low)], nullable=empty, coerce=True)
-
-
-def _date(*, empty: bool = False) -> pa.Column:
-    is_date = pa.Check(
-        lambda v: isinstance(v, dt.date), element_wise=True, error="a date written year-month-day"
-    )
-    return pa.Column(object, [is_date], nullable=empty)
-
-
-def _rows(check: Callable[[pd.DataFrame], pd.Series], error: str) -> pa.Check:
-    return pa.Check(check, error=error)
-
-
-def _table(
-    columns: dict[str, pa.Column], *checks: pa.Check, key: list[str] | None = None
-) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(columns, checks=list(checks), strict=True, unique=key or ["code"])
-
-
-published_numbers = _table(
+published_numbers = table(
     {
-        "id": _text(),
-        "region": _code(),
-        "quantity": _one_of(*QUANTITIES),
-        "reported_as": _text(),
-        "value": _number(empty=True),
-        "low": _number(),
-        "high": _number(empty=True),
-        "unit": _one_of(*UNITS),
-        "who_is_counted": _text(),
-        "stage": _one_of(*STAGES),
-        "denominator": _text(required=False),
-        "denominator_id": _text(required=False),
-        "kind": _one_of(*KINDS),
-        "as_of": _date(),
-        "as_of_precision": _one_of(*PRECISIONS),
-        "published": _date(),
-        "published_precision": _one_of(*PRECISIONS),
-        "source": _text(),
-        "grade": _one_of(*GRADES),
-        "note": _text(required=False),
+        "id": text(),
+        "region": code(),
+        "quantity": one_of(*QUANTITIES),
+        "reported_as": text(),
+        "value": number(empty=True),
+        "low": number(),
+        "high": number(empty=True),
+        "unit": one_of(*UNITS),
+        "who_is_counted": text(),
+        "stage": one_of(*STAGES),
+        "denominator": text(required=False),
+        "denominator_id": text(required=False),
+        "kind": one_of(*KINDS),
+        "as_of": date(),
+        "as_of_precision": one_of(*PRECISIONS),
+        "published": date(),
+        "published_precision": one_of(*PRECISIONS),
+        "source": text(),
+        "grade": one_of(*GRADES),
+        "note": text(required=False),
     },
-    _rows(lambda t: t["high"].isna() | (t["low"] <= t["high"]), "low is at most high"),
-    _rows(
+    rows(lambda t: t["high"].isna() | (t["low"] <= t["high"]), "low is at most high"),
+    rows(
         lambda t: (
             t["value"].isna()
             | ((t["value"] >= t["low"]) & (t["value"] <= t["high"].fillna(float("inf"))))
         ),
         "the printed value lies between low and high",
     ),
-    _rows(lambda t: (t["unit"] != "share") | (t["high"] <= 1), "a share is at most 1"),
+    rows(lambda t: (t["unit"] != "share") | (t["high"] <= 1), "a share is at most 1"),
     key=["id"],
 )
 
-sources = _table(
+sources = table(
     {
-        "id": _text(),
-        "publisher": _text(),
-        "kind": _text(),
-        "published": _text(required=False),
-        "published_precision": _one_of(*PRECISIONS, "unknown"),
-        "address": _text(required=False),
-        "note": _text(required=False),
+        "id": text(),
+        "publisher": text(),
+        "kind": text(),
+        "published": text(required=False),
+        "published_precision": one_of(*PRECISIONS, "unknown"),
+        "address": text(required=False),
+        "note": text(required=False),
     },
     key=["id"],
 )
 
-conflicts = _table(
+conflicts = table(
     {
-        "id": _text(),
-        "regions": _text(),
-        "evidence": _text(required=False),
-        "known_from": _date(),
-        "subject": _text(),
-        "what_disagrees": _text(),
-        "how_to_treat": _text(),
-        "grade": _one_of(*GRADES),
+        "id": text(),
+        "regions": text(),
+        "evidence": text(required=False),
+        "known_from": date(),
+        "subject": text(),
+        "what_disagrees": text(),
+        "how_to_treat": text(),
+        "grade": one_of(*GRADES),
     },
     key=["id"],
 )
 
-regions = _table(
+regions = table(
     {
-        "code": _code(),
-        "name": _text(),
-        "level": _one_of(*LEVELS),
-        "kind": _text(),
-        "parent": _text(required=False),
-        "valid_from": _date(empty=True),
-        "valid_to": _date(empty=True),
-        "note": _text(required=False),
+        "code": code(),
+        "name": text(),
+        "level": one_of(*LEVELS),
+        "kind": text(),
+        "parent": text(required=False),
+        "valid_from": date(empty=True),
+        "valid_to": date(empty=True),
+        "note": text(required=False),
     }
 )
 
-spellings = _table(
-    {"code": _code(), "spelling": _text(), "used_by": _text()}, key=["code", "spelling"]
-)
+spellings = table({"code": code(), "spelling": text(), "used_by": text()}, key=["code", "spelling"])
 
-regency_units = _table(
+regency_units = table(
     {
-        "code": _code(),
-        "area_km2": _number(0),
-        "districts": _count(),
-        "villages": _count(),
-        "urban_wards": _count(),
+        "code": code(),
+        "area_km2": number(0),
+        "districts": count(),
+        "villages": count(),
+        "urban_wards": count(),
     }
 )
 
-village_geometry = _table(
+village_geometry = table(
     {
-        "code": _code(),
-        "latitude": _number(-12, 7),
-        "longitude": _number(94, 142),
-        "area_km2": _number(0),
+        "code": code(),
+        "latitude": number(-12, 7),
+        "longitude": number(94, 142),
+        "area_km2": number(0),
     }
 )
 
-district_geometry = _table(
+district_geometry = table(
     {
-        "code": _code(),
-        "latitude": _number(-12, 7),
-        "longitude": _number(94, 142),
-        "latitude_inside": _number(-12, 7),
-        "longitude_inside": _number(94, 142),
-        "area_km2_big": _number(0),
-        "area_km2_hdx": _number(0),
+        "code": code(),
+        "latitude": number(-12, 7),
+        "longitude": number(94, 142),
+        "latitude_inside": number(-12, 7),
+        "longitude_inside": number(94, 142),
+        "area_km2_big": number(0),
+        "area_km2_hdx": number(0),
     }
 )
 
 _STATUS = ("MANDIRI", "MAJU", "BERKEMBANG", "TERTINGGAL", "SANGAT TERTINGGAL")
-village_index = _table(
+village_index = table(
     {
-        "code": _code(),
-        "idm_2023": _number(0, 1),
-        "idm_status_2023": _one_of(*_STATUS),
-        "idm_2024": _number(0, 1),
-        "idm_status_2024": _one_of(*_STATUS),
+        "code": code(),
+        "idm_2023": number(0, 1),
+        "idm_status_2023": one_of(*_STATUS),
+        "idm_2024": number(0, 1),
+        "idm_status_2024": one_of(*_STATUS),
     }
 )
 
-regency_index = _table(
+regency_index = table(
     {
-        "code": _code(),
-        "idm_2024_mean": _number(0, 1),
-        "idm_2024_mandiri": _count(),
-        "idm_2024_maju": _count(),
-        "idm_2024_berkembang": _count(),
+        "code": code(),
+        "idm_2024_mean": number(0, 1),
+        "idm_2024_mandiri": count(),
+        "idm_2024_maju": count(),
+        "idm_2024_berkembang": count(),
     }
 )
 
 _REVENUE = {
-    f"{name}_2023_rp": _count(empty=True)
+    f"{name}_2023_rp": count(empty=True)
     for name in ("dana_desa", "add", "tax_share", "own_revenue", "district_aid")
 }
-village_revenue = _table({"code": _code(), **_REVENUE})
+village_revenue = table({"code": code(), **_REVENUE})
 
-population = _table({"code": _code(), "population_2024": _count(1)})
+population = table({"code": code(), "population_2024": count(1)})
 
-village_facts = _table(
+village_facts = table(
     {
-        "code": _code(),
-        "urban_class": _one_of("urban", "rural"),
-        "rw_count": _count(),
-        "rt_count": _count(),
+        "code": code(),
+        "urban_class": one_of("urban", "rural"),
+        "rw_count": count(),
+        "rt_count": count(),
     }
 )
 
-village_fund_ceilings = _table(
-    {"code": _code(), "dana_desa_2023_ceiling_rp": _count(), "dana_desa_2024_ceiling_rp": _count()}
+village_fund_ceilings = table(
+    {"code": code(), "dana_desa_2023_ceiling_rp": count(), "dana_desa_2024_ceiling_rp": count()}
 )
 
-minimum_wage = _table({"code": _code(), "minimum_wage_2024_rp_month": _count(1)})
+minimum_wage = table({"code": code(), "minimum_wage_2024_rp_month": count(1)})
 
-national_participants = _table(
+national_participants = table(
     {
-        "date": _date(),
-        "active_participants_million": _number(0),
+        "date": date(),
+        "active_participants_million": number(0),
         **{
-            f"{n}_million": _number(0, empty=True)
+            f"{n}_million": number(0, empty=True)
             for n in ("wage_earners", "non_wage", "construction")
         },
-        "basis": _one_of("year_end", "month_end"),
-        "grade": _one_of(*GRADES),
-        "note": _text(required=False),
+        "basis": one_of("year_end", "month_end"),
+        "grade": one_of(*GRADES),
+        "note": text(required=False),
     },
     key=["date"],
 )
 
-village_covariates = _table(
+#: How a series came about: counted, or smoothed by somebody's model.
+BASES = ("observed", "modelled")
+adoption_series = table(
     {
-        "code": _code(),
-        "name": _text(),
-        "district_code": _code(),
-        "district": _text(),
-        "population_2024": _count(1),
+        "series": text(),
+        "kind": text(),
+        "basis": one_of(*BASES),
+        "what": text(),
+        "source": text(),
+    },
+    key=["series"],
+)
+
+adoption_shares = table(
+    {"series": text(), "year": count(1900), "share": number(0, 1)}, key=["series", "year"]
+)
+
+village_covariates = table(
+    {
+        "code": code(),
+        "name": text(),
+        "district_code": code(),
+        "district": text(),
+        "population_2024": count(1),
         "urban": pa.Column(bool),
-        "idm_2024": _number(0, 1),
-        **{c: _count() for c in ("rw_count", "rt_count")},
-        **{f"{c}_2023_rp": _count(empty=True) for c in ("add", "tax_share", "own_revenue")},
-        "revenue_doubt": _text(required=False),
+        "idm_2024": number(0, 1),
+        **{c: count() for c in ("rw_count", "rt_count")},
+        **{f"{c}_2023_rp": count(empty=True) for c in ("add", "tax_share", "own_revenue")},
+        "revenue_doubt": text(required=False),
     }
 )
 
-corrections = _table(
+corrections = table(
     {
-        "cell": _text(pa.Check.str_matches(r"^.+![A-Z]{1,3}[1-9]\d*$", error="Sheet!C5")),
-        "expected": _text(required=False),
-        "value": _text(required=False),
-        "why": _text(),
-        "who": _text(),
+        "cell": text(pa.Check.str_matches(r"^.+![A-Z]{1,3}[1-9]\d*$", error="Sheet!C5")),
+        "expected": text(required=False),
+        "value": text(required=False),
+        "why": text(),
+        "who": text(),
     },
     key=["cell"],
 )
 
-indicator_issues = _table(
+indicator_issues = table(
     {
-        "table": _text(),
-        "row": _count(),
-        "code": _text(pa.Check.str_matches(CODE + "|^$"), required=False),
-        "column": _text(required=False),
-        "rule": _text(),
-        "severity": _one_of("error", "warning", "note"),
-        "value": _text(required=False),
+        "table": text(),
+        "row": count(),
+        "code": text(pa.Check.str_matches(CODE + "|^$"), required=False),
+        "column": text(required=False),
+        "rule": text(),
+        "severity": one_of("error", "warning", "note"),
+        "value": text(required=False),
     },
     key=["table", "row", "column", "rule"],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policylib.findings import Definition, Finding, Statement
-from policylib.instruments import Compared
+from policylib.instruments import OFFICIALS, Compared
 from policylib.texts import N_
 
 SURE = 0.9
@@ -22,6 +22,12 @@ _FIRST = Definition(
     N_("draws in which its public rupiah a person-year are least ÷ draws"),
     "share",
 )
+_MOST = Definition(
+    "most-share",
+    N_("share of the draws in which the largest instrument covers the most people after a year"),
+    N_("draws in which its people after a year are most ÷ draws"),
+    "share",
+)
 _ANSWER_SURE = N_(
     "If the stated assumptions hold, “{first}” protects a person for a year for "
     "{cost} of public money ({cost:range}), the least of those that cost any; it is first in "
@@ -36,15 +42,17 @@ _WEAK = N_(
     "says what to find out before money is spent, and is no forecast."
 )
 _LARGEST = N_(
-    "The most people after a year would come from “{largest}”: {people} ({people:range})."
+    "At the stated values “{largest}” covers the most people after a year, {people} "
+    "({people:range}), and does so in {share} of the draws."
 )
-_LARGEST_POINTS = N_(
-    "The most people after a year would come from “{largest}”: {people} ({people:range}), "
-    "which is {points} percentage points of coverage ({points:range})."
+_LARGEST_UNSURE = N_(
+    "At the stated values “{largest}” covers the most people after a year, {people} "
+    "({people:range}), but does so in only {share} of the draws, so no order is claimed."
 )
+_POINTS = N_("That is {points} percentage points of coverage ({points:range}).")
 _RULE = N_(
     "A regent rule reaches {people} officials ({people:range}): it mends a duty of the law, and "
-    "moves coverage by {points} points."
+    "moves coverage by {points} points ({points:range})."
 )
 _CLIFF = N_(
     "Of the {people} people of a full subsidy {end} ({end:range}) would still be covered "
@@ -52,21 +60,22 @@ _CLIFF = N_(
 )
 
 
-def input_counts(found: Compared) -> tuple[Finding, Finding, Finding]:
-    """Return how many assumptions are poor, how many there are, how often the first is first."""
-    used = [n for n in found.tornado["assumption"] if n in found.assumed]
-    poor = [n for n in used if found.assumed[n].quality == "poor"]
-    refs = tuple(found.assumed.ref(n) for n in used)
+def standing(found: Compared) -> tuple[Finding, Finding, Finding, Finding]:
+    """Return poor assumptions, all of them, and how often the first and the largest are that."""
+    refs = tuple(found.cited(n) for n in found.inputs)
+    # How many officials a village has lies within a rule and was counted by nobody.
+    poor = [n for n in found.inputs if n == OFFICIALS or found.assumed[n].quality == "poor"]
     return (
         _POOR.exact(len(poor), sources=refs),
-        _ALL.exact(len(used), sources=refs),
+        _ALL.exact(len(found.inputs), sources=refs),
         _FIRST.exact(found.first_share[found.order[0]], sources=refs),
+        _MOST.exact(found.most_share[found.most], sources=refs),
     )
 
 
 def answer(found: Compared, words) -> list[Statement]:
     """Say which costs least, how sure the order is, and what it stands on."""
-    poor, every, share = input_counts(found)
+    poor, every, share, _ = standing(found)
     first = found.order[0]
     values = {
         "first": _title(found, first, words),
@@ -79,17 +88,15 @@ def answer(found: Compared, words) -> list[Statement]:
 
 def reach(found: Compared, words) -> list[Statement]:
     """Say which covers most, what a rule reaches, and what is left when a subsidy ends."""
-    most = max(found.instruments, key=lambda i: found.of(i.id, "after_year").value)
+    share = standing(found)[3]
     values = {
-        "largest": _title(found, most.id, words),
-        "people": found.of(most.id, "after_year"),
+        "largest": _title(found, found.most, words),
+        "people": found.of(found.most, "after_year"),
+        "share": share,
     }
-    points = found.of(most.id, "points")
-    said = [
-        Statement(_LARGEST_POINTS, {**values, "points": points})
-        if points
-        else Statement(_LARGEST, values)
-    ]
+    said = [Statement(_LARGEST if share.value >= SURE else _LARGEST_UNSURE, values)]
+    if points := found.of(found.most, "points"):
+        said.append(Statement(_POINTS, {"points": points}))
     if found.of("rule", "points"):
         given = {"people": found.of("rule", "people"), "points": found.of("rule", "points")}
         said.append(Statement(_RULE, given))
@@ -100,7 +107,7 @@ def reach(found: Compared, words) -> list[Statement]:
 def frontier_title(found: Compared) -> Statement:
     """Title of the frontier."""
     return Statement(
-        N_("Ranges overlap: {count} of {all} instruments are beaten by no other"),
+        N_("At the stated values {count} of {all} instruments are beaten by no other"),
         {"count": str(len(found.frontier)), "all": str(len(found.instruments))},
     )
 

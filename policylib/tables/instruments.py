@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policylib.instruments import Compared
+from policylib.instruments import OFFICIALS, OFFICIALS_TEXT, Compared
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.tables.results import findings_table
 from policylib.texts import N_
@@ -76,7 +76,6 @@ def inputs(found: Compared, refs: References) -> Table:
     tr = refs.language.gettext
     price = tr("price of a month, death benefit")
     law = Row((price, tr("law"), "", "", _law(found, refs), "–", "–"))
-    moved = found.tornado[found.tornado["assumption"] != "officials"]
     return Table(
         tr("What the comparison stands on, and how the order changes with each"),
         (
@@ -88,7 +87,7 @@ def inputs(found: Compared, refs: References) -> Table:
             Column(tr("Order at the low end")),
             Column(tr("Order at the high end")),
         ),
-        (law, *(_input(found, row, refs) for row in moved.itertuples())),
+        (law, *(_input(found, row, refs) for row in found.tornado.itertuples())),
         tr(
             "Order: letters of the instruments as listed above, cheapest public rupiah a "
             "person-year first."
@@ -97,20 +96,30 @@ def inputs(found: Compared, refs: References) -> Table:
 
 
 def _input(found: Compared, moved, refs: References) -> Row:
-    language, tr = refs.language, refs.language.gettext
+    tr = refs.language.gettext
     letters = {i.id: letter for letter, i in found.lettered.items()}
-    held, ref = found.assumed[moved.assumption], found.assumed.ref(moved.assumption)
+    ref = found.cited(moved.assumption)
     refs.get(ref)
-    value, low, high = (
-        law_number(v, held.unit, language) for v in (held.value, held.low, held.high)
-    )
+    text, kind, why, numbers = _described(found, moved.assumption, refs)
     ends = (
         tr("same order") if order == found.order else " ".join(letters[n] for n in order)
         for order in (moved.low_order, moved.high_order)
     )
+    low, value, high = numbers
+    return Row((link(text, anchor(ref)), kind, value, f"{low}–{high}", why, *ends))
+
+
+def _described(found: Compared, name: str, refs: References):
+    """Return name, kind and quality, source, and the low, stated and high value of an input."""
+    language, tr = refs.language, refs.language.gettext
+    if name == OFFICIALS:
+        numbers = tuple(language.number(n) for n in found.setting.officials)
+        why = tr("range that the rule allows; nobody has published how many each village has")
+        return tr(OFFICIALS_TEXT), tr("assumed within the law, poor"), why, numbers
+    held = found.assumed[name]
+    numbers = tuple(law_number(v, held.unit, language) for v in (held.low, held.value, held.high))
     kind = f"{tr(ASSUMPTION_KINDS[held.kind])}, {tr(QUALITIES[held.quality])}"
-    name = link(tr(held.description), anchor(ref))
-    return Row((name, kind, value, f"{low}–{high}", tr(held.source), *ends))
+    return tr(held.description), kind, tr(held.source), numbers
 
 
 def chances(found: Compared, refs: References) -> Table:
@@ -152,8 +161,7 @@ def tornado(found: Compared, refs: References) -> Table:
     rows = []
     for row in found.tornado.itertuples():
         if abs(row.high_ratio - row.low_ratio) > 1e-12:
-            held = found.assumed[row.assumption] if row.assumption != "officials" else None
-            name = tr(held.description) if held else tr("officials of a village")
+            name = _described(found, row.assumption, refs)[0]
             ends = (language.number(v, 2) for v in (row.low_ratio, row.high_ratio))
             rows.append(Row((name, *ends, tr("yes") if row.changes else tr("no"))))
     return Table(

@@ -1,0 +1,273 @@
+"""What each defensible model makes of the same observations: chance of a target, range, date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from policylib.assumptions import Assumptions
+from policylib.errors import UsageError
+from policylib.findings import Definition, Finding
+from policylib.projection.curves import CURVES, Curve
+from policylib.projection.observations import Series
+from policylib.projection.posterior import Posterior, effective, sample, weighted_quantiles
+from policylib.projection.reference import Windows, project
+from policylib.texts import N_
+
+AS_NOW, REFERENCE = "as-now", "reference"
+TITLES = {
+    AS_NOW: N_("as now"),
+    REFERENCE: N_("reference class"),
+    **{c.id: c.title for c in CURVES},
+}
+#: Central range of a share on a day that is shown.
+LEVEL = 0.8
+#: Shares of draws that a date is said for.
+SURE = (0.5, 0.8)
+#: Dates are looked for this many gaps after the last observation.
+HORIZON_GAPS, STEP_GAPS = 15, 0.05
+
+_CHANCE = N_("draws that have reached the target on its day ÷ draws")
+_SHARE = N_("share on the day of the target; the range is the 10th to 90th percentile of the draws")
+
+
+class Drawn(Protocol):
+    """Anything with weighted draws of the share at a month."""
+
+    weights: np.ndarray
+
+    def at(self, month: float) -> np.ndarray: ...
+
+
+@dataclass(frozen=True)
+class Kept:
+    """As now: the last share stays."""
+
+    last: np.ndarray = field(repr=False)
+    weights: np.ndarray = field(repr=False)
+
+    def at(self, month: float) -> np.ndarray:
+        """Return the last share, whatever the month."""
+        return self.last
+
+
+@dataclass(frozen=True)
+class Resampled:
+    """The reference class: each draw of the pace takes the multiple of a window."""
+
+    series: Series
+    found: Windows
+    first: np.ndarray = field(repr=False)
+    last: np.ndarray = field(repr=False)
+    weights: np.ndarray = field(repr=False)
+    seed: int
+
+    @property
+    def until(self) -> float:
+        """Last month that the series reach."""
+        return self.series.last.month + self.series.gap * self.found.future.shape[1]
+
+    def at(self, month: float) -> np.ndarray:
+        """Return draws of the share; the same window is drawn for every month."""
+        gaps = (month - self.series.last.month) / self.series.gap
+        chance = np.random.default_rng(self.seed)
+        return project(self.found, self.first, self.last, gaps=gaps, chance=chance).share
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model's answer.
+
+    Attributes
+    ----------
+    chance : Finding
+        Share of the draws that have reached the target on its day.
+    share : Finding
+        Median and central range of the share on that day.
+    reached : tuple of date or None
+        Days on which half and 80 percent of the draws have reached the target; None where that
+        does not happen within the time looked at.
+    """
+
+    id: str
+    title: str
+    observations: int
+    parameters: int
+    chance: Finding
+    share: Finding
+    reached: tuple[dt.date | None, ...]
+    effective: float
+    drawn: Drawn = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """All models on one reading of the observations.
+
+    Attributes
+    ----------
+    refused : dict of str to str
+        Models that were refused, with the reason.
+    error : float
+        Largest Monte Carlo standard error of a chance.
+    """
+
+    series: Series
+    target: float
+    day: dt.date
+    models: tuple[Model, ...]
+    refused: dict[str, str]
+    draws: int
+    seed: int
+    error: float
+
+    def of(self, name: str) -> Model | None:
+        """Return a model by id, or None where it was refused."""
+        return next((m for m in self.models if m.id == name), None)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Chance and share of every model."""
+        return tuple(f for m in self.models for f in (m.chance, m.share))
+
+    @property
+    def lowest(self) -> Model:
+        """The model with the smallest chance."""
+        return min(self.models, key=lambda m: m.chance.value)
+
+    @property
+    def highest(self) -> Model:
+        """The model with the largest chance."""
+        return max(self.models, key=lambda m: m.chance.value)
+
+
+def outlook(
+    series: Series,
+    *,
+    found: Windows,
+    target: float,
+    day: dt.date,
+    assumed: Assumptions,
+    draws: int,
+    seed: int,
+    reading: str = "",
+    sources: tuple[str, ...] = (),
+) -> Outlook:
+    """Return what every model makes of the observations.
+
+    Parameters
+    ----------
+    found : Windows
+        Reference class with as many gaps ahead as the day lies away, rounded up.
+    reading : str
+        Ending of the findings' ids, where several readings stand on a page.
+    sources : tuple of str
+        Where the target comes from.
+    """
+    month = series.month_of(day)
+    made: dict[str, Callable[[], Drawn]] = {
+        AS_NOW: lambda: _kept(series, draws, seed),
+        REFERENCE: lambda: _resampled(series, found, draws, seed),
+    }
+    for one in CURVES:
+        made[one.id] = lambda one=one: sample(
+            one, series, assumed=assumed, draws=draws, seed=seed
+        )
+    models, refused, error = [], {}, 0.0
+    for name, make in made.items():
+        try:
+            drawn = make()
+            chance = float(drawn.weights[drawn.at(month) >= target].sum())
+        except UsageError as why:
+            refused[name] = str(why)
+            continue
+        cited = (*series.sources, *sources, *_priors(name, assumed), "parameter:draws")
+        models.append(_model(name, drawn, chance, series, month, target, cited, reading))
+        error = max(error, (chance * (1 - chance) / effective(drawn.weights)) ** 0.5)
+    return Outlook(series, target, day, tuple(models), refused, draws, seed, error)
+
+
+def _priors(name: str, assumed: Assumptions) -> tuple[str, ...]:
+    if name == AS_NOW:
+        return ()
+    if name == REFERENCE:
+        return ("data:adoption_shares",)
+    one = _curve(name)
+    return tuple(assumed.ref(s) for s in (*one.shapes, "series.noise"))
+
+
+def _curve(name: str) -> Curve:
+    return next(c for c in CURVES if c.id == name)
+
+
+def _ends(series: Series, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return draws of the pace's two ends: a reference class knows the latest gap only."""
+    chance = np.random.default_rng(seed)
+    first, last = (p.draw(chance, draws) for p in series.points[-2:])
+    return first, last, np.full(draws, 1 / draws)
+
+
+def _kept(series: Series, draws: int, seed: int) -> Kept:
+    _, last, weights = _ends(series, draws, seed)
+    return Kept(last, weights)
+
+
+def _resampled(series: Series, found: Windows, draws: int, seed: int) -> Resampled:
+    return Resampled(series, found, *_ends(series, draws, seed), seed)
+
+
+def _model(
+    name: str,
+    drawn: Drawn,
+    chance: float,
+    series: Series,
+    month: float,
+    target: float,
+    cited: tuple[str, ...],
+    reading: str,
+) -> Model:
+    ends = ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2)
+    low, middle, high = weighted_quantiles(drawn.at(month), drawn.weights, ends)
+    chances = Definition(f"chance-{name}{reading}", TITLES[name], _CHANCE, "share")
+    shares = Definition(f"share-{name}{reading}", TITLES[name], _SHARE, "share")
+    return Model(
+        id=name,
+        title=TITLES[name],
+        observations=series.count,
+        parameters=_curve(name).parameters if isinstance(drawn, Posterior) else 0,
+        chance=chances.exact(chance, sources=cited),
+        share=shares.between(low, high, value=middle, sources=cited),
+        reached=reached(drawn, series, target),
+        effective=effective(drawn.weights),
+        drawn=drawn,
+    )
+
+
+def reached(drawn: Drawn, series: Series, target: float) -> tuple[dt.date | None, ...]:
+    """Return the first days on which so many of the draws, see `SURE`, have reached a target."""
+    gaps = HORIZON_GAPS
+    if isinstance(drawn, Resampled):
+        gaps = drawn.found.future.shape[1]
+    ahead = np.arange(STEP_GAPS, gaps + STEP_GAPS / 2, STEP_GAPS)
+    chances = _chances(drawn, series, target, ahead)
+    days = []
+    for level in SURE:
+        at = np.flatnonzero(chances >= level)
+        month = series.last.month + ahead[at[0]] * series.gap if len(at) else None
+        days.append(None if month is None else series.day_of(month))
+    return tuple(days)
+
+
+def _chances(drawn: Drawn, series: Series, target: float, ahead: np.ndarray) -> np.ndarray:
+    if isinstance(drawn, Kept):
+        return np.full(len(ahead), float(drawn.weights[drawn.last >= target].sum()))
+    months = (min(series.last.month + a * series.gap, _until(drawn)) for a in ahead)
+    return np.array([float(drawn.weights[drawn.at(m) >= target].sum()) for m in months])
+
+
+def _until(drawn: Drawn) -> float:
+    return drawn.until if isinstance(drawn, Resampled) else float("inf")

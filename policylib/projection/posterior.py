@@ -1,0 +1,197 @@
+"""Curves given observations and declared priors, by importance sampling.
+
+Prior: the shares at the first and at the last observation are each anywhere from 0 to 1, every
+value as likely as another; further parameters follow the triangle of an assumption. The two outer
+observations propose the draws, the inner ones weigh them.
+
+References
+----------
+Robert and Casella (2004), Monte Carlo Statistical Methods, chapter 3; Kong (1992) for the
+effective sample size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.special import ndtr
+
+from policylib.assumptions import Assumptions
+from policylib.errors import UsageError, message
+from policylib.projection.curves import Curve, Shape, clock
+from policylib.projection.observations import Point, Series
+
+#: Observations that a fit without priors needs beyond its parameters.
+SPARE = 2
+#: Fewer effective draws than this say nothing.
+LEAST_EFFECTIVE = 1_000
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Weighted draws of a curve.
+
+    Attributes
+    ----------
+    first, last : ndarray (draws,)
+        Shares at the first and the last observation.
+    shape : dict of str to ndarray (draws,)
+    weights : ndarray (draws,)
+        Sum 1.
+    """
+
+    curve: Curve
+    series: Series
+    first: np.ndarray = field(repr=False)
+    last: np.ndarray = field(repr=False)
+    shape: Shape = field(repr=False)
+    weights: np.ndarray = field(repr=False)
+    seed: int
+
+    @property
+    def effective(self) -> float:
+        """Effective sample size: draws of equal weight that would be as exact."""
+        return effective(self.weights)
+
+    def at(self, month: float) -> np.ndarray:
+        """Return draws of the share at a month after the first observation, shape (draws,)."""
+        return path(self.curve, self.first, self.last, self.shape, self.series, month)
+
+    def probability(self, target: float, month: float) -> float:
+        """Return the share of the draws that have reached ``target`` at ``month``."""
+        return float(self.weights[self.at(month) >= target].sum())
+
+    def error(self, probability: float) -> float:
+        """Return the Monte Carlo standard error of a share of draws."""
+        return float(np.sqrt(probability * (1 - probability) / self.effective))
+
+    def quantiles(self, month: float, ends: tuple[float, ...]) -> np.ndarray:
+        """Return quantiles of the share at ``month``."""
+        return weighted_quantiles(self.at(month), self.weights, ends)
+
+
+def effective(weights: np.ndarray) -> float:
+    """Return how many draws of equal weight would be as exact; 0 where no draw counts."""
+    most = weights.max()
+    if most <= 0:
+        return 0.0
+    scaled = weights / most
+    return float(scaled.sum() ** 2 / (scaled**2).sum())
+
+
+def path(
+    curve: Curve,
+    first: np.ndarray,
+    last: np.ndarray,
+    shape: Shape,
+    series: Series,
+    month: float,
+) -> np.ndarray:
+    """Return the curve through the shares at the first and the last observation."""
+    begin, end = curve.scale(first, shape), curve.scale(last, shape)
+    length = series.last.month
+    ahead = month - length
+    done = length + clock(ahead, series.gap, shape.get("curve.damping")) if ahead > 0 else month
+    return curve.share(begin + (end - begin) * (done / length), shape)
+
+
+def needed(curve: Curve, assumed: Assumptions) -> int:
+    """Return how many observations a curve needs: parameters and two more, or two with priors."""
+    return 2 if all(s in assumed for s in curve.shapes) else curve.parameters + SPARE
+
+
+def sample(
+    curve: Curve, series: Series, *, assumed: Assumptions, draws: int, seed: int
+) -> Posterior:
+    """Return draws of a curve given the observations.
+
+    Raises
+    ------
+    UsageError
+        If a further parameter has no declared prior, or the observations contradict the curve so
+        much that too few draws count.
+    """
+    missing = [s for s in curve.shapes if s not in assumed]
+    if series.count < needed(curve, assumed):
+        raise UsageError(too_few(curve, series.count, missing))
+    chance = np.random.default_rng(seed)
+    noise = assumed["series.noise"].value
+    first, last = (_noisy(p, noise, chance, draws) for p in (series.points[0], series.last))
+    shape = {name: _triangle(assumed, name, chance, draws) for name in curve.shapes}
+    weights = _weights(curve, series, first, last, shape, noise)
+    if effective(weights) < min(LEAST_EFFECTIVE, draws / 20):
+        raise UsageError(
+            message(
+                f"the {series.count} observations hardly fit the curve '{curve.id}'",
+                way_out="Choose another curve, or more draws.",
+            )
+        )
+    return Posterior(curve, series, first, last, shape, weights / weights.sum(), seed)
+
+
+def too_few(curve: Curve, count: int, missing: list[str]) -> str:
+    """Return the message that refuses a curve with too few observations."""
+    return message(
+        f"the curve '{curve.id}' has {curve.parameters} parameters and stands on {count} "
+        "observation(s)",
+        expected=f"at least {curve.parameters + SPARE}, or a declared prior for "
+        + ", ".join(missing),
+        way_out="Say the pace and the range over several models, or add an assumption with its "
+        "source.",
+    )
+
+
+def _noisy(point: Point, noise: float, chance: np.random.Generator, draws: int) -> np.ndarray:
+    drawn = point.draw(chance, draws)
+    return drawn + chance.normal(0, noise, draws) if noise > 0 else drawn
+
+
+def _triangle(
+    assumed: Assumptions, name: str, chance: np.random.Generator, draws: int
+) -> np.ndarray:
+    held = assumed[name]
+    if held.low == held.high:
+        return np.full(draws, held.value)
+    return chance.triangular(held.low, held.value, held.high, draws)
+
+
+def _weights(
+    curve: Curve,
+    series: Series,
+    first: np.ndarray,
+    last: np.ndarray,
+    shape: Shape,
+    noise: float,
+) -> np.ndarray:
+    """Return the likelihood of the inner observations; 0 outside of the prior."""
+    highest = shape.get("curve.ceiling", np.ones_like(first))
+    inside = (first > 0) & (last > 0) & (first < highest) & (last < highest)
+    if curve.rises:
+        inside &= last >= first
+    weights = inside.astype(float)
+    for point in series.points[1:-1]:
+        drawn = path(curve, first, last, shape, series, point.month)
+        weights *= likelihood(point, drawn, noise)
+    return weights
+
+
+def likelihood(point: Point, share: np.ndarray, noise: float) -> np.ndarray:
+    """Return the chance that a share is published within the bounds of ``point``."""
+    if noise <= 0:
+        return ((share >= point.low) & (share <= point.high)).astype(float)
+    return ndtr((point.high - share) / noise) - ndtr((point.low - share) / noise)
+
+
+def weighted_quantiles(
+    values: np.ndarray, weights: np.ndarray, ends: tuple[float, ...]
+) -> np.ndarray:
+    """Return the smallest values whose weight, with that of all smaller ones, reaches each end.
+
+    >>> weighted_quantiles(np.array([1.0, 2.0, 3.0]), np.array([0.2, 0.2, 0.6]), (0.5,))
+    array([3.])
+    """
+    order = np.argsort(values, kind="stable")
+    summed = np.cumsum(weights[order])
+    at = np.searchsorted(summed, np.asarray(ends) * summed[-1] * (1 - 1e-12))
+    return values[order][np.minimum(at, len(values) - 1)]

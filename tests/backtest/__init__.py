@@ -1,0 +1,1 @@
+"""Projections against what came: real series, and series whose truth is known."""
