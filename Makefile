@@ -37,6 +37,7 @@ backtest: $(STAMP) ## Projections against what came; writes the tables of docs/m
 bench: $(STAMP) ## Measure beside what a user would do otherwise; writes benchmarks/README.md
 	@$(BIN)/python -m benchmarks.register
 	@$(BIN)/python -m benchmarks.people
+	@$(BIN)/python -m benchmarks.stock
 
 .PHONY: lab
 lab: $(STAMP) ## Open the notebooks in JupyterLab

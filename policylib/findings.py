@@ -20,6 +20,7 @@ UNITS = (
     "share",
     "points",
     "points per month",
+    "logits per month",
     "people",
     "people per working day",
     "villages",

@@ -1,6 +1,6 @@
 """Shares, needs, paces and capacity of coverage by employment social security."""
 
-from policylib.coverage.calendar import DAYS_PER_MONTH, WorkingDays, months, working_days
+from policylib.coverage.calendar import CALENDAR, DAYS_PER_MONTH, WorkingDays, months, working_days
 from policylib.coverage.capacity import Capacity, capacity
 from policylib.coverage.known import Known, known, printed_digits
 from policylib.coverage.need import Need, need
@@ -10,6 +10,7 @@ from policylib.coverage.target import Target, target
 from policylib.coverage.villages import Villages, counted_villages, villages
 
 __all__ = [
+    "CALENDAR",
     "DAYS_PER_MONTH",
     "Capacity",
     "Denominators",

@@ -174,9 +174,7 @@ def outlook(
         REFERENCE: lambda: _resampled(series, found, draws, seed),
     }
     for one in CURVES:
-        made[one.id] = lambda one=one: sample(
-            one, series, assumed=assumed, draws=draws, seed=seed
-        )
+        made[one.id] = lambda one=one: sample(one, series, assumed=assumed, draws=draws, seed=seed)
     models, refused, error = [], {}, 0.0
     for name, make in made.items():
         try:

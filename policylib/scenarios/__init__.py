@@ -1,4 +1,4 @@
-"""Scenarios: what is changed in law or assumptions, by whom and why, as one file each.
+"""Scenarios: what is changed in law or assumptions or done beside, by whom and why, a file each.
 
 They live in ``policylib/scenarios/*.yaml``. Unknown keys are errors. What a scenario moved cites
 ``scenario:<id>`` in place of the law or the assumption.
@@ -15,7 +15,37 @@ from policylib.assumptions import Assumptions
 from policylib.errors import DataError, UsageError, closest, message
 from policylib.law import LawValue, Rules
 from policylib.law.model import Day, Step
+from policylib.scenarios.levers import (
+    Amount,
+    Employers,
+    Lever,
+    Outreach,
+    Retention,
+    SubsidisedWorkers,
+    VillageOfficials,
+    amount,
+    named,
+)
 from policylib.strict_yaml import load_mapping
+
+__all__ = [
+    "Amount",
+    "AssumptionChange",
+    "Changes",
+    "Employers",
+    "LawChange",
+    "Lever",
+    "Outreach",
+    "Retention",
+    "Scenario",
+    "SubsidisedWorkers",
+    "VillageOfficials",
+    "amount",
+    "get",
+    "named",
+    "parse",
+    "shipped",
+]
 
 
 class _Strict(pydantic.BaseModel):
@@ -46,6 +76,7 @@ class Changes(_Strict):
 
     law: tuple[LawChange, ...] = ()
     assumptions: tuple[AssumptionChange, ...] = ()
+    levers: tuple[Lever, ...] = ()
 
 
 class Scenario(_Strict):
@@ -63,7 +94,7 @@ class Scenario(_Strict):
     def _complete(self) -> Scenario:
         if set(self.title) != {"en", "id"}:
             raise ValueError("title: needs exactly the languages en and id")
-        if not (self.changes.law or self.changes.assumptions):
+        if not (self.changes.law or self.changes.assumptions or self.changes.levers):
             raise ValueError("changes: nothing is changed")
         return self
 

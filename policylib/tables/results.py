@@ -163,6 +163,7 @@ UNITS = {
     "share": N_("percent"),
     "points": N_("percentage points"),
     "points per month": N_("percentage points a month"),
+    "logits per month": N_("logits a month"),
     "people": N_("people"),
     "people per working day": N_("people a working day"),
     "villages": N_("villages"),

@@ -1,0 +1,155 @@
+"""What moves the share on the day of the target most, and what the next figure would change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from policylib.assumptions import Assumptions
+from policylib.errors import PolicylibError
+from policylib.findings import Definition, Finding
+from policylib.projection.branch import survivors
+from policylib.projection.curves import CURVES, curve
+from policylib.projection.observations import Point, Series
+from policylib.projection.outlook import AS_NOW, Outlook
+from policylib.projection.posterior import path, sample
+from policylib.texts import N_
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: The model whose inputs are moved one at a time: the one whose assumption names a damping.
+BASE = "damped"
+MODEL, READING, LAPSE, ROUNDING = "model", "reading", "coverage.lapse", "rounding"
+LABELS = {
+    MODEL: N_("the curve, from as now to the steepest"),
+    READING: N_("the last figure as a share or as a count"),
+    LAPSE: N_("a lapse of all covered that nobody replaces"),
+    ROUNDING: N_("rounding of the two figures"),
+    "curve.damping": N_("how much of the pace is left after each gap"),
+    "series.noise": N_("error of a published share"),
+}
+
+
+def influence(growth: Outlook, counted: Outlook | None, *, assumed: Assumptions) -> pd.DataFrame:
+    """Return low and high share on the target's day when one thing moves, the widest first.
+
+    The base is the damped line on logits through the middles of the two figures.
+
+    Returns
+    -------
+    DataFrame
+        ``assumption, low, high``.
+    """
+    import pandas as pd
+
+    series, month = growth.series, growth.series.month_of(growth.day)
+    first, last = series.points[0].middle, series.last.middle
+    held, noise = assumed["curve.damping"], 2 * assumed["series.noise"].value
+    base = _line(series, first, last, held.value, month)
+    left = assumed[LAPSE]
+    rows = [
+        (MODEL, *_span([m.share.value for m in growth.models])),
+        (LAPSE, *_span([_lapsed(base, series, month, x) for x in (left.low, left.high)])),
+        ("curve.damping", *_ends(series, first, last, (held.low, held.high), month)),
+        (ROUNDING, *_corners(series, held.value, month)),
+        (
+            "series.noise",
+            *_span(
+                [_line(series, first - s, last + s, held.value, month) for s in (-noise, noise)]
+            ),
+        ),
+    ]
+    if counted is not None:
+        middle = counted.series.last.middle
+        ends = [base, _line(counted.series, first, middle, held.value, month)]
+        rows.append((READING, *_span(ends)))
+    table = pd.DataFrame(rows, columns=["assumption", "low", "high"])
+    order = (table["high"] - table["low"]).sort_values(ascending=False, kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+def _span(values: list[float]) -> tuple[float, float]:
+    return min(values), max(values)
+
+
+def _line(series: Series, first: float, last: float, damping: float, month: float) -> float:
+    shape = {"curve.damping": np.array([damping])}
+    return float(path(curve(BASE), np.array([first]), np.array([last]), shape, series, month)[0])
+
+
+def _ends(series, first, last, values, month) -> tuple[float, float]:
+    return _span([_line(series, first, last, v, month) for v in values])
+
+
+def _corners(series: Series, damping: float, month: float) -> tuple[float, float]:
+    """Rounding moves both figures at once: the steepest and the flattest pair."""
+    begin, end = series.points[0], series.last
+    pairs = ((begin.low, end.high), (begin.high, end.low))
+    return _span([_line(series, *pair, damping, month) for pair in pairs])
+
+
+def _lapsed(share: float, series: Series, month: float, lapse: float) -> float:
+    ahead = month - series.last.month
+    start = series.last.middle
+    joining = np.array((share - start) / ahead)
+    return float(survivors(np.array(start), joining, months=ahead, lapse=np.array(lapse)))
+
+
+@dataclass(frozen=True)
+class NextFigure:
+    """What a figure on a day to come would leave of the models.
+
+    Attributes
+    ----------
+    lowest, highest : Finding or None
+        Chance of the target over the models that still fit; None where none does.
+    left : tuple of str
+        Models that still fit; as now fits a figure that the last one holds with its rounding.
+    """
+
+    share: float
+    day: dt.date
+    lowest: Finding | None
+    highest: Finding | None
+    left: tuple[str, ...]
+
+
+_NEXT = N_("chance of the target over the curves that still fit, after one more figure")
+
+
+def next_figure(
+    known: Outlook, *, share: float, day: dt.date, assumed: Assumptions, draws: int
+) -> NextFigure:
+    """Return what a figure of ``share`` on ``day``, printed in whole percent, would change."""
+    series = _extended(known.series, share, day)
+    month = series.month_of(known.day)
+    chances = {}
+    if known.series.last.low <= share <= known.series.last.high:
+        chances[AS_NOW] = float(share >= known.target)
+    for one in CURVES:
+        try:
+            drawn = sample(one, series, assumed=assumed, draws=draws, seed=known.seed)
+        except PolicylibError:
+            # The figure contradicts this curve, which is the answer that is asked for.
+            continue
+        chances[one.id] = drawn.probability(known.target, month)
+    ends = (min(chances.values()), max(chances.values())) if chances else (None, None)
+    cited = (*known.series.sources, "parameter:next_date", "parameter:draws")
+    found = [
+        None
+        if v is None
+        else Definition(f"next-{round(100 * share)}-{end}", _NEXT, _NEXT, "share").exact(
+            v, sources=cited
+        )
+        for end, v in zip(("low", "high"), ends, strict=True)
+    ]
+    return NextFigure(share, day, *found, tuple(chances))
+
+
+def _extended(series: Series, share: float, day: dt.date) -> Series:
+    point = Point(series.month_of(day), share - 0.005, share + 0.005)
+    return replace(series, points=(*series.points, point))

@@ -1,0 +1,220 @@
+"""The staircase of levers: where the last figure stands, what lapses, what each lever adds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from policylib import law, scenarios
+from policylib.assumptions import Assumptions
+from policylib.coverage import CALENDAR, Need, months, working_days
+from policylib.errors import UsageError, message
+from policylib.findings import Definition, Finding
+from policylib.projection.branch import survivors
+from policylib.scenarios import Lever, Scenario
+from policylib.texts import N_
+
+#: Ends of the ranges shown, over the draws.
+ENDS = (0.05, 0.95)
+_OVER = N_(
+    "at the stated values; the range is the 5th to 95th percentile over the ranges of the inputs"
+)
+LAPSED = Definition("levers-lapsed", N_("people lost by lapse until the target"), _OVER, "people")
+SUM = Definition("levers-sum", N_("people covered with all levers"), _OVER, "people")
+LEFT = Definition("levers-left", N_("people still missing with all levers"), _OVER, "people")
+SHARE = Definition("levers-share", N_("coverage with all levers"), _OVER, "share")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What levers act on.
+
+    Attributes
+    ----------
+    covered, workers : Finding
+        People covered at the last figure, and workers.
+    villages : int
+        Villages whose officials are not enrolled; ``officials`` of one: least, middle, most.
+    """
+
+    need: Need
+    covered: Finding
+    workers: Finding
+    villages: int
+    village_sources: tuple[str, ...]
+    officials: law.InForce | None
+    assumed: Assumptions
+
+    @property
+    def end(self) -> dt.date:
+        """Day of the target."""
+        return self.need.days.end
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one lever adds by the target's day."""
+
+    scenario: Scenario
+    people: Finding
+
+
+@dataclass(frozen=True)
+class Staircase:
+    """Levers one by one and together.
+
+    Attributes
+    ----------
+    lapsed : Finding
+        Loss of those covered at the last figure, below 0.
+    steps : tuple of Step
+        In the order given; retention is measured against the stated lapse.
+    """
+
+    given: Given
+    lapsed: Finding
+    steps: tuple[Step, ...]
+    total: Finding
+    left: Finding
+    share: Finding
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, in the order of the staircase."""
+        return (self.lapsed, *(s.people for s in self.steps), self.total, self.left, self.share)
+
+
+Draws = dict[str, np.ndarray]
+
+
+def staircase(given: Given, chosen: Iterable[Scenario], *, draws: int, seed: int) -> Staircase:
+    """Return what the levers add by the target's day.
+
+    Each amount is drawn from a triangle over low, value and high; people join evenly and lapse
+    like all others. That levers reach different people is held, not known.
+
+    Raises
+    ------
+    UsageError
+        If a scenario holds no lever, or a lever begins after the target's day.
+    """
+    chosen = tuple(chosen)
+    chance = np.random.default_rng(seed)
+    lapse = _both(given.assumed["coverage.lapse"], chance, draws)
+    start = _both(_range(given.covered), chance, draws)
+    length = months(given.need.days.start, given.end)
+    lost = survivors(start, np.array(0.0), months=length, lapse=lapse) - start
+    added, steps = [], []
+    for one in chosen:
+        people = sum(_adds(lever, given, start, lapse, chance, draws) for lever in _levers(one))
+        what = Definition(f"lever-{one.id}", one.title["en"], _OVER, "people")
+        cited = tuple(r for lever in one.changes.levers for r in _sources(lever, given))
+        steps.append(Step(one, _finding(what, people, (f"scenario:{one.id}", *cited))))
+        added.append(people)
+    everybody = start + lost + sum(added)
+    workers = _both(_range(given.workers), chance, draws)
+    missing = given.need.target.value * workers - everybody
+    refs = tuple(dict.fromkeys(s for step in steps for s in step.people.sources))
+    base = (*given.covered.sources, given.assumed.ref("coverage.lapse"))
+    return Staircase(
+        given,
+        _finding(LAPSED, lost, base),
+        tuple(steps),
+        _finding(SUM, everybody, (*base, *refs)),
+        _finding(LEFT, missing, (*base, *refs, *given.need.target.sources)),
+        _finding(SHARE, everybody / workers, (*base, *refs, *given.workers.sources)),
+    )
+
+
+def _levers(one: Scenario) -> tuple[Lever, ...]:
+    if not one.changes.levers:
+        raise UsageError(
+            message(
+                f"scenario '{one.id}' holds no lever",
+                way_out="Choose one whose id begins "
+                "with 'lever-', or write one with changes: levers.",
+            )
+        )
+    return one.changes.levers
+
+
+def _range(found: Finding) -> scenarios.Amount:
+    middle = (found.low + found.high) / 2 if found.value is None else found.value
+    return scenarios.Amount(value=middle, low=found.low, high=found.high)
+
+
+def _both(held, chance: np.random.Generator, draws: int) -> np.ndarray:
+    """Return the stated value first, then draws from the triangle of a range."""
+    if held.low == held.high:
+        return np.full(draws + 1, float(held.value))
+    return np.append(held.value, chance.triangular(held.low, held.value, held.high, draws))
+
+
+def _adds(
+    lever: Lever,
+    given: Given,
+    start: np.ndarray,
+    lapse: np.ndarray,
+    chance: np.random.Generator,
+    draws: int,
+) -> np.ndarray:
+    """Return the people whom a lever adds by the target's day: stated value first, then draws."""
+    if lever.start >= given.end:
+        raise UsageError(
+            message(
+                f"a lever begins on {lever.start}",
+                expected=f"a day before the target's, {given.end}",
+            )
+        )
+    length = months(lever.start, given.end)
+
+    def drawn(quantity) -> np.ndarray:
+        return _both(scenarios.amount(quantity, given.assumed), chance, draws)
+
+    def evenly(people: np.ndarray) -> np.ndarray:
+        return survivors(np.array(0.0), people / length, months=length, lapse=lapse)
+
+    match lever.kind:
+        case "employers":
+            return evenly(drawn(lever.people))
+        case "village_officials":
+            each = _both(_officials(given), chance, draws)
+            return evenly(given.villages * drawn(lever.joining) * each)
+        case "subsidised_workers":
+            people, kept = drawn(lever.people), drawn(lever.kept)
+            return people if length <= lever.months else people * kept
+        case "outreach":
+            days = working_days(lever.start - dt.timedelta(days=1), given.end).public
+            return evenly(drawn(lever.people_per_working_day) * days)
+    # Retention: those who would have lapsed and stay.
+    better = np.minimum(drawn(lever.lapse), lapse)
+    return start * ((1 - better) ** length - (1 - lapse) ** length)
+
+
+def _officials(given: Given) -> scenarios.Amount:
+    if given.officials is None:
+        raise UsageError(
+            message("no villages in this area", way_out="Leave the lever of village officials out.")
+        )
+    held = given.officials
+    return scenarios.Amount(value=held.number, low=held.low, high=held.high)
+
+
+def _sources(lever: Lever, given: Given) -> tuple[str, ...]:
+    refs = [given.assumed.ref(n) for n in scenarios.named(lever)]
+    if lever.kind != "subsidised_workers":
+        refs.append(given.assumed.ref("coverage.lapse"))
+    if lever.kind == "village_officials" and given.officials is not None:
+        refs += [given.officials.ref, *given.village_sources]
+    if lever.kind == "outreach":
+        refs.append(CALENDAR)
+    return tuple(refs)
+
+
+def _finding(what: Definition, values: np.ndarray, sources: tuple[str, ...]) -> Finding:
+    middle, (low, high) = float(values[0]), np.quantile(values[1:], ENDS)
+    cited = (*sources, "parameter:draws")
+    return what.between(min(low, middle), max(high, middle), value=middle, sources=cited)
