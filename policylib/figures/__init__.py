@@ -1,5 +1,6 @@
 """Results to axes. Every figure function takes ``ax=None`` and returns the axes."""
 
+from policylib.figures import projection
 from policylib.figures.burden import burden
 from policylib.figures.costs import costs
 from policylib.figures.instruments import frontier, tornado
@@ -15,6 +16,7 @@ __all__ = [
     "costs",
     "frontier",
     "plate",
+    "projection",
     "spending",
     "staircase",
     "timeline",

@@ -1,7 +1,7 @@
-"""Curves of coverage: on a scale of its own, each is a straight line in time.
+"""Curves of coverage: on a scale and a clock of its own, each is a straight line.
 
-Given its shape (a ceiling, a damping), a curve through two shares is fixed by them. The line may
-bend after the last observation where the pace is damped.
+Given its shape (a ceiling, a damping), a curve through two shares is fixed by them. Where the pace
+is damped, time itself slows down.
 
 References
 ----------
@@ -62,21 +62,21 @@ def expit(x: np.ndarray) -> np.ndarray:
 
 
 def clock(
-    ahead: np.ndarray | float, gap: float, damping: np.ndarray | float | None
+    months: np.ndarray | float, step: float, damping: np.ndarray | float | None
 ) -> np.ndarray | float:
-    """Return how far a curve goes ``ahead`` months after the last observation, in months.
+    """Return how far a curve has gone ``months`` after the first observation.
 
-    With damping d a gap, n gaps count d + d² + … + dⁿ; between whole gaps the same formula holds.
+    With damping d a step, n steps count 1 + d + … + dⁿ⁻¹; between whole steps the same formula
+    holds. Without damping it is the months themselves.
 
-    >>> round(clock(2.0, 1.0, 0.8), 2)
-    1.44
+    >>> round(clock(3.0, 1.0, 0.8), 2)
+    2.44
     """
     if damping is None:
-        return ahead
-    steps = np.asarray(ahead, dtype=float) / gap
+        return months
     # At 1 nothing is damped; the quotient has no value there.
     kept = np.minimum(damping, 1 - 1e-9)
-    return gap * kept * (1 - kept**steps) / (1 - kept)
+    return (1 - kept ** (np.asarray(months, dtype=float) / step)) / (1 - kept)
 
 
 def _below(share: np.ndarray, ceiling: np.ndarray) -> np.ndarray:

@@ -83,7 +83,7 @@ def evenly(shares: np.ndarray) -> Series:
     import datetime as dt
 
     points = tuple(Point(float(n), s, s) for n, s in enumerate(shares))
-    return Series(points, dt.date(2000, 1, 1), ("data:adoption_shares",))
+    return Series(points, dt.date(2000, 1, 1), ("data:adoption-series",))
 
 
 def damped_trend(

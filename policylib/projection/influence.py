@@ -107,18 +107,21 @@ class NextFigure:
     ----------
     lowest, highest : Finding or None
         Chance of the target over the models that still fit; None where none does.
+    figure : Finding
+        The supposed figure.
     left : tuple of str
         Models that still fit; as now fits a figure that the last one holds with its rounding.
     """
 
-    share: float
+    figure: Finding
     day: dt.date
     lowest: Finding | None
     highest: Finding | None
     left: tuple[str, ...]
 
 
-_NEXT = N_("chance of the target over the curves that still fit, after one more figure")
+_NEXT = N_("chance of the target over the models that still fit, after one more figure")
+_FIGURE = N_("a figure that might come next, in whole percent; supposed and not observed")
 
 
 def next_figure(
@@ -147,7 +150,8 @@ def next_figure(
         )
         for end, v in zip(("low", "high"), ends, strict=True)
     ]
-    return NextFigure(share, day, *found, tuple(chances))
+    figure = Definition(f"next-{round(100 * share)}", _FIGURE, _FIGURE, "share")
+    return NextFigure(figure.exact(share, sources=cited), day, *found, tuple(chances))
 
 
 def _extended(series: Series, share: float, day: dt.date) -> Series:

@@ -10,8 +10,9 @@ import numpy as np
 
 from policylib import law, scenarios
 from policylib.assumptions import Assumptions
-from policylib.coverage import CALENDAR, Need, months, working_days
+from policylib.coverage import CALENDAR, Known, Need, months, villages, working_days
 from policylib.errors import UsageError, message
+from policylib.evidence import Ledger
 from policylib.findings import Definition, Finding
 from policylib.projection.branch import survivors
 from policylib.scenarios import Lever, Scenario
@@ -22,6 +23,13 @@ ENDS = (0.05, 0.95)
 _OVER = N_(
     "at the stated values; the range is the 5th to 95th percentile over the ranges of the inputs"
 )
+LABELS = {
+    "employers": N_("people added by employers"),
+    "village_officials": N_("people added by village officials"),
+    "subsidised_workers": N_("people added by a subsidy"),
+    "outreach": N_("people added by outreach"),
+    "retention": N_("people kept by retention"),
+}
 LAPSED = Definition("levers-lapsed", N_("people lost by lapse until the target"), _OVER, "people")
 SUM = Definition("levers-sum", N_("people covered with all levers"), _OVER, "people")
 LEFT = Definition("levers-left", N_("people still missing with all levers"), _OVER, "people")
@@ -90,6 +98,38 @@ class Staircase:
 Draws = dict[str, np.ndarray]
 
 
+def levers_of(
+    ledger: Ledger,
+    need: Need,
+    known: Known | None,
+    chosen: Iterable[Scenario],
+    *,
+    region: str,
+    assumed: Assumptions,
+    rules: law.Rules,
+    draws: int,
+    seed: int,
+) -> Staircase | None:
+    """Return the staircase of an area, or None where the people covered are not known.
+
+    Levers of village officials are left to areas with a count of villages.
+    """
+    if known is None or known.people is None or known.workers is None:
+        return None
+    counted = villages(ledger, region=region)
+    rest = counted.not_enrolled if counted else None
+    given = Given(
+        need=need,
+        covered=known.people,
+        workers=known.workers,
+        villages=int(rest.value) if rest else 0,
+        village_sources=rest.sources if rest else (),
+        officials=rules.value("village.officials.count", on=need.days.end) if rest else None,
+        assumed=assumed,
+    )
+    return staircase(given, chosen, draws=draws, seed=seed)
+
+
 def staircase(given: Given, chosen: Iterable[Scenario], *, draws: int, seed: int) -> Staircase:
     """Return what the levers add by the target's day.
 
@@ -110,7 +150,8 @@ def staircase(given: Given, chosen: Iterable[Scenario], *, draws: int, seed: int
     added, steps = [], []
     for one in chosen:
         people = sum(_adds(lever, given, start, lapse, chance, draws) for lever in _levers(one))
-        what = Definition(f"lever-{one.id}", one.title["en"], _OVER, "people")
+        label = LABELS[one.changes.levers[0].kind]
+        what = Definition(one.id, label, _OVER, "people")
         cited = tuple(r for lever in one.changes.levers for r in _sources(lever, given))
         steps.append(Step(one, _finding(what, people, (f"scenario:{one.id}", *cited))))
         added.append(people)
@@ -217,4 +258,8 @@ def _sources(lever: Lever, given: Given) -> tuple[str, ...]:
 def _finding(what: Definition, values: np.ndarray, sources: tuple[str, ...]) -> Finding:
     middle, (low, high) = float(values[0]), np.quantile(values[1:], ENDS)
     cited = (*sources, "parameter:draws")
-    return what.between(min(low, middle), max(high, middle), value=middle, sources=cited)
+    if low == high:
+        return what.exact(middle, sources=cited)
+    # More than three digits would be more exact than the assumptions are.
+    low, middle, high = (float(f"{v:.3g}") for v in (min(low, middle), middle, max(high, middle)))
+    return what.between(low, high, value=middle, sources=cited)

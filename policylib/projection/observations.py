@@ -79,8 +79,13 @@ class Series:
 
     @property
     def gap(self) -> float:
-        """Mean months between two observations."""
-        return self.last.month / (self.count - 1)
+        """Months between the last two observations, which a reference class counts in."""
+        return self.last.month - self.points[-2].month
+
+    @property
+    def step(self) -> float:
+        """Months between the first two observations, which a damping is told for."""
+        return self.points[1].month - self.points[0].month
 
     def month_of(self, day: dt.date) -> float:
         """Return a day in mean months after the first point."""

@@ -14,7 +14,13 @@ from policylib.errors import UsageError
 from policylib.findings import Definition, Finding
 from policylib.projection.curves import CURVES, Curve
 from policylib.projection.observations import Series
-from policylib.projection.posterior import Posterior, effective, sample, weighted_quantiles
+from policylib.projection.posterior import (
+    Posterior,
+    effective,
+    reached,
+    sample,
+    weighted_quantiles,
+)
 from policylib.projection.reference import Windows, project
 from policylib.texts import N_
 
@@ -31,8 +37,30 @@ SURE = (0.5, 0.8)
 #: Dates are looked for this many gaps after the last observation.
 HORIZON_GAPS, STEP_GAPS = 15, 0.05
 
-_CHANCE = N_("draws that have reached the target on its day ÷ draws")
-_SHARE = N_("share on the day of the target; the range is the 10th to 90th percentile of the draws")
+CHANCES = {
+    AS_NOW: N_("chance of the target, as now"),
+    REFERENCE: N_("chance of the target, reference class"),
+    "linear": N_("chance of the target, straight line"),
+    "logit-linear": N_("chance of the target, straight line on logits"),
+    "damped": N_("chance of the target, damped line on logits"),
+    "logistic": N_("chance of the target, logistic with a ceiling"),
+    "gompertz": N_("chance of the target, Gompertz"),
+    "bass": N_("chance of the target, Bass"),
+}
+SHARES = {
+    AS_NOW: N_("coverage on the target's day, as now"),
+    REFERENCE: N_("coverage on the target's day, reference class"),
+    "linear": N_("coverage on the target's day, straight line"),
+    "logit-linear": N_("coverage on the target's day, straight line on logits"),
+    "damped": N_("coverage on the target's day, damped line on logits"),
+    "logistic": N_("coverage on the target's day, logistic with a ceiling"),
+    "gompertz": N_("coverage on the target's day, Gompertz"),
+    "bass": N_("coverage on the target's day, Bass"),
+}
+_CHANCE = N_("draws that have reached the target on its day ÷ draws; both figures as shares")
+_COUNTED_CHANCE = N_("the same, the last figure as a count over workers")
+_SHARE = N_("median of the draws; the range is their 10th to 90th percentile")
+_COUNTED_SHARE = N_("median and range of the draws, the last figure as a count over workers")
 
 
 class Drawn(Protocol):
@@ -179,7 +207,7 @@ def outlook(
     for name, make in made.items():
         try:
             drawn = make()
-            chance = float(drawn.weights[drawn.at(month) >= target].sum())
+            chance = reached(drawn.at(month), drawn.weights, target)
         except UsageError as why:
             refused[name] = str(why)
             continue
@@ -193,7 +221,7 @@ def _priors(name: str, assumed: Assumptions) -> tuple[str, ...]:
     if name == AS_NOW:
         return ()
     if name == REFERENCE:
-        return ("data:adoption_shares",)
+        return ("data:adoption-series",)
     one = _curve(name)
     return tuple(assumed.ref(s) for s in (*one.shapes, "series.noise"))
 
@@ -230,8 +258,9 @@ def _model(
 ) -> Model:
     ends = ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2)
     low, middle, high = weighted_quantiles(drawn.at(month), drawn.weights, ends)
-    chances = Definition(f"chance-{name}{reading}", TITLES[name], _CHANCE, "share")
-    shares = Definition(f"share-{name}{reading}", TITLES[name], _SHARE, "share")
+    how, what = (_COUNTED_CHANCE, _COUNTED_SHARE) if reading else (_CHANCE, _SHARE)
+    chances = Definition(f"chance-{name}{reading}", CHANCES[name], how, "share")
+    shares = Definition(f"share-{name}{reading}", SHARES[name], what, "share")
     return Model(
         id=name,
         title=TITLES[name],
@@ -239,13 +268,13 @@ def _model(
         parameters=_curve(name).parameters if isinstance(drawn, Posterior) else 0,
         chance=chances.exact(chance, sources=cited),
         share=shares.between(low, high, value=middle, sources=cited),
-        reached=reached(drawn, series, target),
+        reached=dates(drawn, series, target),
         effective=effective(drawn.weights),
         drawn=drawn,
     )
 
 
-def reached(drawn: Drawn, series: Series, target: float) -> tuple[dt.date | None, ...]:
+def dates(drawn: Drawn, series: Series, target: float) -> tuple[dt.date | None, ...]:
     """Return the first days on which so many of the draws, see `SURE`, have reached a target."""
     gaps = HORIZON_GAPS
     if isinstance(drawn, Resampled):
@@ -262,9 +291,9 @@ def reached(drawn: Drawn, series: Series, target: float) -> tuple[dt.date | None
 
 def _chances(drawn: Drawn, series: Series, target: float, ahead: np.ndarray) -> np.ndarray:
     if isinstance(drawn, Kept):
-        return np.full(len(ahead), float(drawn.weights[drawn.last >= target].sum()))
+        return np.full(len(ahead), reached(drawn.last, drawn.weights, target))
     months = (min(series.last.month + a * series.gap, _until(drawn)) for a in ahead)
-    return np.array([float(drawn.weights[drawn.at(m) >= target].sum()) for m in months])
+    return np.array([reached(drawn.at(m), drawn.weights, target) for m in months])
 
 
 def _until(drawn: Drawn) -> float:

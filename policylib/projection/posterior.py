@@ -60,7 +60,7 @@ class Posterior:
 
     def probability(self, target: float, month: float) -> float:
         """Return the share of the draws that have reached ``target`` at ``month``."""
-        return float(self.weights[self.at(month) >= target].sum())
+        return reached(self.at(month), self.weights, target)
 
     def error(self, probability: float) -> float:
         """Return the Monte Carlo standard error of a share of draws."""
@@ -69,6 +69,12 @@ class Posterior:
     def quantiles(self, month: float, ends: tuple[float, ...]) -> np.ndarray:
         """Return quantiles of the share at ``month``."""
         return weighted_quantiles(self.at(month), self.weights, ends)
+
+
+def reached(values: np.ndarray, weights: np.ndarray, target: float) -> float:
+    """Return the share of weighted draws at or above a target."""
+    # Weights sum to 1 but for the last digit.
+    return min(float(weights[values >= target].sum()), 1.0)
 
 
 def effective(weights: np.ndarray) -> float:
@@ -90,10 +96,9 @@ def path(
 ) -> np.ndarray:
     """Return the curve through the shares at the first and the last observation."""
     begin, end = curve.scale(first, shape), curve.scale(last, shape)
-    length = series.last.month
-    ahead = month - length
-    done = length + clock(ahead, series.gap, shape.get("curve.damping")) if ahead > 0 else month
-    return curve.share(begin + (end - begin) * (done / length), shape)
+    damping = shape.get("curve.damping")
+    done, whole = (clock(m, series.step, damping) for m in (month, series.last.month))
+    return curve.share(begin + (end - begin) * (done / whole), shape)
 
 
 def needed(curve: Curve, assumed: Assumptions) -> int:

@@ -9,7 +9,6 @@ Gneiting and Raftery (2007), JASA 102 (CRPS); Bracher et al. (2021), PLOS Comput
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -50,15 +49,3 @@ def weighted_interval_score(
 def pit(values: np.ndarray, weights: np.ndarray, observed: float) -> float:
     """Return the share of the draws at or below the observed value."""
     return float(weights[values <= observed].sum() / weights.sum())
-
-
-@dataclass(frozen=True)
-class Score:
-    """How one projection met one figure; ``covered`` says for each level of `LEVELS`."""
-
-    model: str
-    known: int
-    crps: float
-    weighted_interval: float
-    pit: float
-    covered: tuple[bool, ...]

@@ -5,7 +5,7 @@ the words with it.
 """
 
 from policylib.findings import Statement
-from policylib.sentences import costs, instruments
+from policylib.sentences import costs, instruments, projection
 from policylib.sentences.known import (
     budget,
     coverage,
@@ -55,6 +55,7 @@ __all__ = [
     "precision",
     "precision_description",
     "precision_title",
+    "projection",
     "revenue_rules",
     "spread",
     "staircase_description",

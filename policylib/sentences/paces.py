@@ -61,10 +61,6 @@ _NOT_KNOWN = N_(
     "On {known_on}, no coverage figure of {region} after {last} was known, so whether the target "
     "was met is not known."
 )
-_NO_PROBABILITY = N_(
-    "No probability is given: two observations carry none, any curve through them is an "
-    "assumption, and the target is not an observation."
-)
 _GROWTH = N_(
     "Read as growth, {a} on {first} and {b} on {last} are {gain:range} points more: "
     "{points:range} points a month."
@@ -199,7 +195,6 @@ def feasibility(
     if need.days.end <= known_on:
         values = {"last": observed.last, "known_on": known_on, "region": region.name}
         said.append(Statement(_NOT_KNOWN, values))
-    said.append(Statement(_NO_PROBABILITY))
     return said
 
 
