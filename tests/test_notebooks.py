@@ -21,6 +21,10 @@ def test_each_notebook_keeps_the_shape(path):
     assert shape.problems(path) == []
 
 
+#: Pictures of each notebook: a figure that does not show itself is missed.
+PICTURES = {"01": 1, "02": 6, "04": 1, "05": 1, "07": 2}
+
+
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
 def test_each_figure_stands_with_its_description_and_a_compared_table(path):
     pictures = 0
@@ -32,7 +36,7 @@ def test_each_figure_stands_with_its_description_and_a_compared_table(path):
                 assert output.metadata["image/png"]["alt"]
                 later = "".join(o["data"].get("text/html", "") for o in outputs[n + 1 :])
                 assert "<table>" in later and 'class="source"' in later
-    assert pictures in (1, 2)
+    assert pictures == PICTURES[path.stem[:2]]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)

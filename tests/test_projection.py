@@ -490,3 +490,13 @@ def test_the_fan_widens_to_the_day_of_the_target(answer):
     assert (np.diff(width) > 0).all()
     assert table["day"].iloc[-1] == DAY
     assert table["line"].iloc[-1] == pytest.approx(0.46 + 0.08 * 309 / 71)
+
+
+def test_a_net_path_begins_at_the_figure_and_loses_who_lapses():
+    found = projection.net_path(
+        690_000, workers=1_500_000, pace=0.02, lapse=0.0, months=10, steps=5
+    )
+    assert found.share[0] == pytest.approx(0.46)
+    assert found.share[-1] == pytest.approx(0.66)
+    lost = projection.net_path(690_000, workers=1_500_000, pace=0.0, lapse=0.1, months=2, steps=2)
+    assert lost.share == pytest.approx([0.46, 0.414, 0.3726])

@@ -184,13 +184,6 @@ def test_a_target_that_may_be_met_needs_no_pace(ledger, observed, register, engl
     assert words in title
 
 
-@pytest.mark.parametrize("share", [0.40, 0.46, 0.65, 0.80, 0.99])
-def test_no_probability_is_ever_given(ledger, observed, register, english, share):
-    text = _plain(_feasibility(_need(ledger, share), observed, register), english)
-    assert "No probability is given" in text
-    assert "the target is not an observation" in text
-
-
 @pytest.mark.parametrize(
     ("known_on", "passed"),
     [("2025-12-31", True), ("2026-06-30", True), ("2025-12-30", False), ("2025-02-25", False)],

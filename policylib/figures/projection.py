@@ -53,7 +53,7 @@ def _legend(ax: Axes, filled: str, hollow: str) -> None:
     ax.legend(
         loc="upper center",
         bbox_to_anchor=(0.35, -0.2),
-        ncols=2,
+        ncols=1,
         frameon=False,
         fontsize=10,
         handletextpad=0.2,

@@ -1,7 +1,7 @@
 """A series or a stock to a path with intervals: every statement is a share of draws."""
 
 from policylib.projection.answer import Answer, answer, fan
-from policylib.projection.branch import BranchAlone, survivors
+from policylib.projection.branch import BranchAlone, NetPath, net_path, survivors
 from policylib.projection.calibration import coverage, held
 from policylib.projection.curves import CURVES, Curve, clock, curve, expit, logit
 from policylib.projection.fits import Fitted, damped_trend, evenly, fit, saturated
@@ -9,13 +9,14 @@ from policylib.projection.influence import LABELS, NextFigure
 from policylib.projection.levers import Given, Staircase, levers_of, staircase
 from policylib.projection.monthly import checked, reset
 from policylib.projection.observations import Point, Series, shares
-from policylib.projection.outlook import TITLES, Model, Outlook, outlook
+from policylib.projection.outlook import Model, Outlook, outlook
 from policylib.projection.pace import LogitPaces, gross
 from policylib.projection.posterior import Posterior, needed, sample, weighted_quantiles
 from policylib.projection.reference import Windows, interval, project, windows
 from policylib.projection.rescoring import Score, rescore
 from policylib.projection.scores import crps, pit, weighted_interval_score
 from policylib.projection.stock import Flows, half_life, simulate, steady
+from policylib.projection.titles import TITLES
 
 __all__ = [
     "CURVES",
@@ -29,6 +30,7 @@ __all__ = [
     "Given",
     "LogitPaces",
     "Model",
+    "NetPath",
     "NextFigure",
     "Outlook",
     "Point",
@@ -55,6 +57,7 @@ __all__ = [
     "levers_of",
     "logit",
     "needed",
+    "net_path",
     "outlook",
     "pit",
     "project",

@@ -130,9 +130,7 @@ def answer(
         error=ERROR.exact(worst, sources=("parameter:draws", "parameter:seed")),
         reference=found,
         tornado=influence(growth, counted, assumed=assumed),
-        following=tuple(
-            next_figure(growth, share=s, day=next_date, **chances) for s in _candidates(growth)
-        ),
+        following=_following(growth, next_date, **chances),
     )
 
 
@@ -141,6 +139,13 @@ def _counted(ledger: Ledger, region: str, need: Need, given: dict) -> Outlook | 
         return None
     series = shares(ledger, region=region, last_by_count=True)
     return outlook(series, reading="-counted", **given)
+
+
+def _following(known: Outlook, day: dt.date, **given) -> tuple[NextFigure, ...]:
+    """Return what each figure that might come would change; none where the day has passed."""
+    if known.series.month_of(day) <= known.series.last.month:
+        return ()
+    return tuple(next_figure(known, share=s, day=day, **given) for s in _candidates(known))
 
 
 def _candidates(known: Outlook) -> list[float]:

@@ -91,7 +91,7 @@ def _drawn(
 
 
 def survivors(
-    start: np.ndarray, joining: np.ndarray, *, months: float, lapse: np.ndarray
+    start: np.ndarray, joining: np.ndarray, *, months: float | np.ndarray, lapse: np.ndarray
 ) -> np.ndarray:
     """Return a stock after ``months`` when so much joins and such a share lapses each month.
 
@@ -104,3 +104,29 @@ def survivors(
     with np.errstate(invalid="ignore", divide="ignore"):
         joined = np.where(lapse > 0, (1 - kept) / lapse, months)
     return start * kept + joining * joined
+
+
+@dataclass(frozen=True)
+class NetPath:
+    """Share by month: ``ahead`` months after the last figure."""
+
+    ahead: np.ndarray
+    share: np.ndarray
+
+
+def net_path(
+    covered: float, *, workers: float, pace: float, lapse: float, months: float, steps: int
+) -> NetPath:
+    """Return the share from now on: those who stay, and those who join evenly.
+
+    Parameters
+    ----------
+    pace : float
+        Joining a month as a share of the workers.
+    lapse : float
+        Share of those covered that leaves a month.
+    """
+    ahead = np.linspace(0, months, steps + 1)
+    joining, left = np.array(pace * workers), np.full(ahead.shape, lapse)
+    people = survivors(np.array(covered), joining, months=ahead, lapse=left)
+    return NetPath(ahead, np.minimum(people / workers, 1))

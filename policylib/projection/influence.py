@@ -14,8 +14,9 @@ from policylib.findings import Definition, Finding
 from policylib.projection.branch import survivors
 from policylib.projection.curves import CURVES, curve
 from policylib.projection.observations import Point, Series
-from policylib.projection.outlook import AS_NOW, Outlook
+from policylib.projection.outlook import Outlook
 from policylib.projection.posterior import path, sample
+from policylib.projection.titles import AS_NOW
 from policylib.texts import N_
 
 if TYPE_CHECKING:

@@ -208,6 +208,7 @@ def _adds(
             message(
                 f"a lever begins on {lever.start}",
                 expected=f"a day before the target's, {given.end}",
+                way_out="Leave the lever out, or choose a later target date.",
             )
         )
     length = months(lever.start, given.end)

@@ -22,14 +22,9 @@ from policylib.projection.posterior import (
     weighted_quantiles,
 )
 from policylib.projection.reference import Windows, project
+from policylib.projection.titles import AS_NOW, CHANCES, REFERENCE, SHARES, TITLES
 from policylib.texts import N_
 
-AS_NOW, REFERENCE = "as-now", "reference"
-TITLES = {
-    AS_NOW: N_("as now"),
-    REFERENCE: N_("reference class"),
-    **{c.id: c.title for c in CURVES},
-}
 #: Central range of a share on a day that is shown.
 LEVEL = 0.8
 #: Shares of draws that a date is said for.
@@ -37,26 +32,6 @@ SURE = (0.5, 0.8)
 #: Dates are looked for this many gaps after the last observation.
 HORIZON_GAPS, STEP_GAPS = 15, 0.05
 
-CHANCES = {
-    AS_NOW: N_("chance of the target, as now"),
-    REFERENCE: N_("chance of the target, reference class"),
-    "linear": N_("chance of the target, straight line"),
-    "logit-linear": N_("chance of the target, straight line on logits"),
-    "damped": N_("chance of the target, damped line on logits"),
-    "logistic": N_("chance of the target, logistic with a ceiling"),
-    "gompertz": N_("chance of the target, Gompertz"),
-    "bass": N_("chance of the target, Bass"),
-}
-SHARES = {
-    AS_NOW: N_("coverage on the target's day, as now"),
-    REFERENCE: N_("coverage on the target's day, reference class"),
-    "linear": N_("coverage on the target's day, straight line"),
-    "logit-linear": N_("coverage on the target's day, straight line on logits"),
-    "damped": N_("coverage on the target's day, damped line on logits"),
-    "logistic": N_("coverage on the target's day, logistic with a ceiling"),
-    "gompertz": N_("coverage on the target's day, Gompertz"),
-    "bass": N_("coverage on the target's day, Bass"),
-}
 _CHANCE = N_("draws that have reached the target on its day ÷ draws; both figures as shares")
 _COUNTED_CHANCE = N_("the same, the last figure as a count over workers")
 _SHARE = N_("median of the draws; the range is their 10th to 90th percentile")
@@ -68,7 +43,8 @@ class Drawn(Protocol):
 
     weights: np.ndarray
 
-    def at(self, month: float) -> np.ndarray: ...
+    def at(self, month: float) -> np.ndarray:
+        """Return draws of the share at a month after the first observation."""
 
 
 @dataclass(frozen=True)

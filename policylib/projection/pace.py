@@ -47,12 +47,12 @@ class LogitPaces(HasFindings):
 def logit_paces(
     series: Series, need: Need, *, covered: Finding | None, assumed: Assumptions
 ) -> LogitPaces:
-    """Return paces in logits a month, and the gross pace where the people covered are known.
+    """Return paces in logits a month, and the gross pace where one is needed and can be said.
 
     Parameters
     ----------
     covered : Finding or None
-        People covered at the last observation, net of nothing.
+        People covered at the last observation, None where they are not known.
     """
     before, last = series.points[-2:]
     seen = _difference(before, last.low, last.high) / (last.month - before.month)
@@ -64,7 +64,7 @@ def logit_paces(
     return LogitPaces(
         OBSERVED.between(*seen, value=printed, sources=series.sources),
         NEEDED.between(*aim, value=wanted, sources=cited),
-        None if covered is None else _gross(need, covered, length, assumed),
+        _gross(need, covered, length, assumed) if covered and need.gap.low > 0 else None,
     )
 
 

@@ -168,6 +168,8 @@ def fan_description(found: Answer) -> Statement:
 
 def linear(found: Answer) -> list[Statement]:
     """Say when a straight line reaches the target, and how wrong such lines were."""
+    if found.growth.series.last.high >= found.growth.target:
+        return []
     if found.linear is None:
         return [Statement(_LINEAR_NEVER)]
     first, last = found.linear
@@ -175,7 +177,9 @@ def linear(found: Answer) -> list[Statement]:
 
 
 def paces(found: LogitPaces) -> list[Statement]:
-    """Say paces on the logit scale, and the gross pace."""
+    """Say paces on the logit scale, and the gross pace; nothing where no pace is needed."""
+    if found.needed_logits.low <= 0:
+        return []
     values = {"needed": found.needed_logits, "observed": found.observed_logits}
     said = [Statement(_LOGITS, values)]
     if found.gross_per_day:

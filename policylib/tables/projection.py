@@ -5,7 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from policylib import assumptions
-from policylib.projection import LABELS, TITLES, Answer, Model, Outlook, Staircase, curve
+from policylib.coverage import Need
+from policylib.projection import (
+    LABELS,
+    TITLES,
+    Answer,
+    Model,
+    NetPath,
+    Outlook,
+    Staircase,
+    curve,
+)
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.tables.results import findings_table
 from policylib.texts import N_
@@ -41,9 +51,7 @@ def _model(one: Model, counted: Outlook | None, refs: References) -> Row:
         for f in (one.chance, other.chance if other else None)
     ]
     share = f"{cell(one.share, language)} ({interval_cell(one.share, language)})"
-    days = (
-        language.month(day) if day else tr("not within the time looked at") for day in one.reached
-    )
+    days = (language.month(day) if day else tr("later, if at all") for day in one.reached)
     return Row((tr(one.title), _stands_on(one, refs), *cells, share, *days))
 
 
@@ -185,6 +193,26 @@ def following(found: Answer, refs: References) -> Table:
         ),
         tuple(rows),
         _line(found.growth, refs),
+    )
+
+
+def explored(found: NetPath, state, need: Need, refs: References, *, sources) -> Table:
+    """Where sliders stand and where the share would go: the data of the explorer."""
+    language, tr = refs.language, refs.language.gettext
+    share = float(found.share[-1])
+    rows = (
+        (tr("new people a month, percentage points"), language.number(100 * state.pace, 2)),
+        (tr("lapse a month"), language.percent(state.lapse, 1)),
+        (tr("workers"), language.number(state.workers)),
+        (tr("target"), language.percent(state.target)),
+        (language.date(need.days.end), language.percent(share, 1)),
+        (tr("people missing"), language.number(round((state.target - share) * state.workers, -3))),
+    )
+    return Table(
+        tr("Data of the figure"),
+        (Column(tr("What")), Column(tr("Value"), True)),
+        tuple(Row(r) for r in rows),
+        refs.line(dict.fromkeys(sources)),
     )
 
 

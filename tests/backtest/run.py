@@ -107,9 +107,9 @@ def _kinds(found: pd.DataFrame) -> str:
         lines.append("| " + " | ".join(map(str, (row.kind, row.series, *shares))) + " |")
     lines += [
         "",
-        f"The worst kind is **{worst['kind']}**: {100 * worst['left_kind_out']:.0f} percent of what "
-        "came lie in intervals made of the other kinds. Calibration does not carry over between "
-        "kinds of programme, and none of these series is of social insurance.",
+        f"The worst kind is **{worst['kind']}**: {100 * worst['left_kind_out']:.0f} percent of "
+        "what came lie in intervals made of the other kinds. Calibration does not carry over "
+        "between kinds of programme, and none of these series is of social insurance.",
     ]
     return "\n".join(lines)
 
