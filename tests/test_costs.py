@@ -165,12 +165,21 @@ def test_every_village_has_a_row_and_left_out_ones_their_rule(villages, referenc
 
 
 def test_reforms_stand_beside_the_law_as_enacted(ceiling, references):
-    found = budgets.under(scenarios.shipped(), ceiling=ceiling, area=store.register().find("32.75"))
+    found = budgets.under(
+        scenarios.shipped(),
+        ceiling=ceiling,
+        area=store.register().find("32.75"),
+        programmes=("JKK", "JKM"),
+    )
     rows = [row.cells for row in tables.costs.reforms(found, references).rows]
     assert [row[0] for row in rows[::2]] == ["law as enacted"] * (len(rows) // 2)
     half = next(row for row in rows if "half price also holds" in row[0])
-    assert half[2:4] == ("Rp100,800", "19,841")
-    assert half[4] == "–"
+    # 12 × 8,400 when a budget pays; alone 12 × 16,800, the price of January 2026.
+    assert half[2:] == ("Rp100,800", "Rp201,600", "19,841", "–")
+    through = next(row for row in rows if "goes on through 2027" in row[0])
+    before = rows[rows.index(through) - 1]
+    assert (before[3], through[3]) == ("Rp201,600", "Rp100,800")
+    assert before[2] == through[2]
 
 
 def test_the_schedule_and_the_way_to_all_have_a_row_a_month_and_a_year(city, ceiling, references):

@@ -425,6 +425,11 @@ def test_what_the_branch_alone_reaches(answer):
     most = answer.branch.most
     # 0.46 + 200 · 211 / 1.5 million and 0.46 + 300 · 211 / 1.5 million.
     assert (most.low, most.high) == pytest.approx((0.46 + 42_200 / 1.5e6, 0.46 + 63_300 / 1.5e6))
+    points = answer.branch.points
+    length = 309 / (365.25 / 12)
+    assert (points.low, points.high) == pytest.approx(
+        (42_200 / 1.5e6 / length, 63_300 / 1.5e6 / length)
+    )
     assert (round(answer.branch.likely.low, 2), round(answer.branch.likely.high, 2)) == (0.40, 0.47)
 
 

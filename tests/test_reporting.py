@@ -90,7 +90,7 @@ SAYS = {
         "the weakest method, would reach the target between July 2025 and September 2025",
         "points too high on other series",
         "1.87 points a month (1.82 to 1.92)",
-        "The branch alone would reach 48.8 to 50.2 percent",
+        "The branch alone would add 0.28 to 0.42 points a month and reach 48.8 to 50.2 percent",
         "40 to 47 percent",
     ),
     "04-why-do-villages-not-comply.32.16.en": (

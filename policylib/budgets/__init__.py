@@ -8,13 +8,14 @@ from policylib.budgets.growth import Cliff, Growth, cliff, growth
 from policylib.budgets.plans import (
     CityPlan,
     Launch,
+    Priced,
     Reform,
     VillagePlan,
     city_plan,
     under,
     village_plan,
 )
-from policylib.budgets.prices import Prices, months_from, subsidised
+from policylib.budgets.prices import Prices, months_from, paid_alone, subsidised
 from policylib.budgets.provinces import Regencies, regencies
 from policylib.budgets.schedule import Schedule, TradeOff, most_people, schedule, trade_off
 from policylib.budgets.staff import PAYS, Staff, staff
@@ -29,6 +30,7 @@ __all__ = [
     "Growth",
     "Launch",
     "Months",
+    "Priced",
     "Prices",
     "Reform",
     "Regencies",
@@ -46,6 +48,7 @@ __all__ = [
     "months_covered",
     "months_from",
     "most_people",
+    "paid_alone",
     "regencies",
     "schedule",
     "staff",

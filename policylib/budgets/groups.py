@@ -85,7 +85,8 @@ def _on_pay(
     key = f"village.{name.replace('-', '_')}.reported_pay"
     pay = assumed[key]
     months = [_month(int(p), period, rules) for p in (pay.low, pay.value, pay.high)]
-    price = _price(name, months, (assumed.ref(key), f"law:village.risk_class@{period}"))
+    risk = rules.value("village.risk_class", on=period).ref
+    price = _price(name, months, (assumed.ref(key), risk))
     years = [12 * n * m for n, m in zip(people, months, strict=True)]
     cited = tuple(dict.fromkeys((*price.sources, *sources)))
     counted = Definition(

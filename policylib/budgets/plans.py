@@ -14,8 +14,9 @@ from policylib.budgets.cash import Months, months
 from policylib.budgets.ceiling import Ceiling
 from policylib.budgets.groups import Group, groups
 from policylib.budgets.growth import Cliff, Growth, cliff, growth
-from policylib.budgets.prices import subsidised
+from policylib.budgets.prices import paid_alone, subsidised
 from policylib.budgets.schedule import Schedule, TradeOff, most_people, schedule, trade_off
+from policylib.budgets.staff import staff
 from policylib.evidence import Ledger
 from policylib.findings import Definition, Finding, HasFindings
 from policylib.regions import Region
@@ -197,14 +198,34 @@ def village_plan(
 
 
 @dataclass(frozen=True)
+class Priced:
+    """Rupiah under one law; None where no ceiling or no village is known.
+
+    Attributes
+    ----------
+    person_year_rp, alone_year_rp : int
+        Twelve months of one person at the price of the first, when a budget pays, and when the
+        worker pays alone.
+    people : int or None
+        Whole people whom the ceiling pays.
+    village_year_rp : int or None
+        Twelve months of the officials of a village, as many as the rule has in the middle.
+    """
+
+    person_year_rp: int
+    alone_year_rp: int
+    people: int | None
+    village_year_rp: int | None
+
+
+@dataclass(frozen=True)
 class Reform:
-    """What a scenario moves: price of twelve months, people of the ceiling, a village-year."""
+    """What a scenario of the law moves, from the day it begins."""
 
     scenario: Scenario
     start: dt.date
-    person_year_rp: int
-    people: int | None
-    village_year_rp: int | None
+    enacted: Priced
+    changed: Priced
 
 
 def under(
@@ -212,36 +233,44 @@ def under(
     *,
     ceiling: Ceiling | None,
     area: Region,
-    programmes: tuple[str, ...] = ("JKK", "JKM"),
+    programmes: tuple[str, ...],
 ) -> tuple[Reform, ...]:
-    """Return each scenario of the law beside the law as enacted, from the day it begins.
-
-    Two rows a scenario: the law as enacted, then the scenario.
-    """
-    from policylib.budgets.staff import staff
-
-    rows = []
+    """Return each scenario of the law beside the law as enacted, from the day it begins."""
+    found = []
     for scenario in scenarios.values():
-        if not scenario.changes.law:
-            continue
-        start = min(change.from_ for change in scenario.changes.law)
-        for rules in (law.enacted(), scenario.rules(law.enacted())):
-            year = 12 * subsidised(start, months=1, rules=rules).total
-            one = area.kind != "kota" and staff(
-                12,
-                pay="lowest",
-                region=area.code,
-                period=start,
-                programmes=programmes,
-                rules=rules,
+        if scenario.changes.law:
+            start = min(change.from_ for change in scenario.changes.law)
+            both = (
+                _priced(start, rules, ceiling, area, programmes)
+                for rules in (law.enacted(), scenario.rules(law.enacted()))
             )
-            rows.append(
-                Reform(
-                    scenario,
-                    start,
-                    year,
-                    int(ceiling.ceiling.low) // year if ceiling else None,
-                    12 * one.village_rp_month if one else None,
-                )
-            )
-    return tuple(rows)
+            found.append(Reform(scenario, start, *both))
+    return tuple(found)
+
+
+def _priced(
+    start: dt.date,
+    rules: law.Rules,
+    ceiling: Ceiling | None,
+    area: Region,
+    programmes: tuple[str, ...],
+) -> Priced:
+    year = 12 * subsidised(start, months=1, rules=rules).total
+    village = None
+    if area.kind != "kota":
+        officials = rules.value("village.officials.count", on=start)
+        one = staff(
+            int(officials.number),
+            pay="lowest",
+            region=area.code,
+            period=start,
+            programmes=programmes,
+            rules=rules,
+        )
+        village = 12 * one.village_rp_month
+    return Priced(
+        person_year_rp=year,
+        alone_year_rp=12 * paid_alone(start, months=1, rules=rules).total,
+        people=int(ceiling.ceiling.low) // year if ceiling else None,
+        village_year_rp=village,
+    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policylib import law
-from policylib.contributions import lowest_non_wage
+from policylib.contributions import lowest_non_wage, non_wage
 from policylib.errors import UsageError, message
 
 
@@ -47,6 +47,22 @@ def subsidised(start: dt.date, *, months: int, rules: law.Rules | None = None) -
     found = [lowest_non_wage(period=day, rules=rules).month for day in days]
     sources = dict.fromkeys(s for f in (found[0], found[-1]) for s in f.sources)
     return Prices(days, tuple(int(f.low) for f in found), tuple(sources))
+
+
+def paid_alone(start: dt.date, *, months: int, rules: law.Rules | None = None) -> Prices:
+    """Return what a worker of another sector than transport pays alone in the lowest bracket.
+
+    The half price of PP 50/2025 counts where it is in force.
+
+    >>> paid_alone(dt.date(2026, 3, 1), months=2).rupiah
+    (16800, 8400)
+    """
+    rules, days = rules or law.enacted(), months_from(start, months)
+    lowest = int(rules.value("bpu.base", on=start).steps[0].value)
+    paid = {"sector": "other", "payer": "self", "programmes": ("JKK", "JKM"), "rules": rules}
+    bills = [non_wage(lowest, period=day, **paid) for day in days]
+    cited = dict.fromkeys(s for bill in (bills[0], bills[-1]) for s in bill.sources)
+    return Prices(days, tuple(b.total for b in bills), tuple(cited))
 
 
 def check_prices(given: Sequence[int]) -> None:

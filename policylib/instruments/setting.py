@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from policylib import law
-from policylib.budgets import Prices, staff, subsidised
-from policylib.contributions import death, non_wage
+from policylib.budgets import paid_alone, staff, subsidised
+from policylib.contributions import death
 from policylib.coverage import Villages
 from policylib.regions import Region
 
@@ -80,7 +80,7 @@ def setting(
 ) -> Setting:
     """Read the law of the start day into a setting."""
     paid = subsidised(start, months=1, rules=rules)
-    alone = _alone(start, horizon, rules)
+    alone = paid_alone(start, months=horizon, rules=rules)
     count = rules.value("village.officials.count", on=start)
     given = {"pay": "lowest", "region": region, "period": start, "rules": rules}
     one = staff(int(count.number), programmes=("JKK", "JKM"), **given)
@@ -109,24 +109,6 @@ def setting(
             "benefit": tuple(dict.fromkeys((*full.sources, *less.sources))),
         },
     )
-
-
-def _alone(start: dt.date, horizon: int, rules: law.Rules) -> Prices:
-    """Return what a worker of another sector than transport pays alone; law as known at the end."""
-    months = subsidised(start, months=horizon, rules=rules).months
-    bills = [
-        non_wage(
-            1_000_000,
-            period=day,
-            sector="other",
-            payer="self",
-            programmes=("JKK", "JKM"),
-            rules=rules,
-        )
-        for day in months
-    ]
-    cited = dict.fromkeys(s for bill in (bills[0], bills[-1]) for s in bill.sources)
-    return Prices(months, tuple(b.total for b in bills), tuple(cited))
 
 
 def read_setting(

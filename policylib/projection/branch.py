@@ -31,10 +31,20 @@ LIKELY = Definition(
 )
 
 
+POINTS = Definition(
+    "branch-points",
+    N_("percentage points a month if every visitor were new and stayed"),
+    N_("visitors a day × working days ÷ workers as printed ÷ months"),
+    "points per month",
+    digits=2,
+)
+
+
 @dataclass(frozen=True)
 class BranchAlone(HasFindings):
     """Where the branch alone would bring the share."""
 
+    points: Finding
     most: Finding
     likely: Finding
 
@@ -57,14 +67,16 @@ def branch_alone(
         return None
     visitors, days = capacity.visitors, need.working_days.value
     start = series.last.middle
-    top = [start + v * days / workers.value for v in (visitors.low, visitors.high)]
+    gains = [v * days / workers.value for v in (visitors.low, visitors.high)]
+    length = series.month_of(need.days.end) - series.last.month
     cited = (*series.sources[-1:], *visitors.sources, *need.working_days.sources)
     cited = (*cited, *workers.sources)
     drawn = _drawn(series, need, visitors, workers, assumed, np.random.default_rng(seed), draws)
     low, middle, high = np.quantile(drawn, (0.1, 0.5, 0.9))
     priors = (assumed.ref("branch.new_share"), assumed.ref("coverage.lapse"), "parameter:draws")
     return BranchAlone(
-        MOST.between(*top, value=None, sources=cited),
+        POINTS.between(*(g / length for g in gains), value=None, sources=cited),
+        MOST.between(*(start + g for g in gains), value=None, sources=cited),
         LIKELY.between(low, high, value=middle, sources=(*cited, *priors)),
     )
 

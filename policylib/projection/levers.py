@@ -203,14 +203,7 @@ def _adds(
     draws: int,
 ) -> np.ndarray:
     """Return the people whom a lever adds by the target's day: stated value first, then draws."""
-    if lever.start >= given.end:
-        raise UsageError(
-            message(
-                f"a lever begins on {lever.start}",
-                expected=f"a day before the target's, {given.end}",
-                way_out="Leave the lever out, or choose a later target date.",
-            )
-        )
+    _require_start(lever, given.end)
     length = months(lever.start, given.end)
 
     def drawn(quantity) -> np.ndarray:
@@ -234,6 +227,17 @@ def _adds(
     # Retention: those who would have lapsed and stay.
     better = np.minimum(drawn(lever.lapse), lapse)
     return start * ((1 - better) ** length - (1 - lapse) ** length)
+
+
+def _require_start(lever: Lever, end: dt.date) -> None:
+    if lever.start >= end:
+        raise UsageError(
+            message(
+                f"a lever begins on {lever.start}",
+                expected=f"a day before the target's, {end}",
+                way_out="Leave the lever out, or choose a later target date.",
+            )
+        )
 
 
 def _officials(given: Given) -> scenarios.Amount:

@@ -56,8 +56,9 @@ _GROSS = N_(
     "({gross:range}) must be enrolled."
 )
 _BRANCH = N_(
-    "The branch alone would reach {most:range} if every visitor were new and stayed; {likely} "
-    "({likely:range}) with the stated shares of new visitors and of those who lapse."
+    "The branch alone would add {points:range} points a month and reach {most:range} if every "
+    "visitor were new and stayed; it would reach {likely} ({likely:range}) with the stated shares "
+    "of new visitors and of those who lapse."
 )
 _LEVERS_SHORT = N_(
     "Less those who lapse, all levers together would bring {share} ({share:range}); {left} people "
@@ -191,7 +192,8 @@ def branch(found: BranchAlone | None) -> list[Statement]:
     """Say what the branch could reach by itself."""
     if found is None:
         return []
-    return [Statement(_BRANCH, {"most": found.most, "likely": found.likely})]
+    values = {"points": found.points, "most": found.most, "likely": found.likely}
+    return [Statement(_BRANCH, values)]
 
 
 def levers(found: Staircase) -> list[Statement]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from policylib.budgets import Ceiling, CityPlan, Reform, VillagePlan
+from policylib.budgets import Ceiling, CityPlan, Priced, Reform, VillagePlan
 from policylib.contributions import Bill, Line
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.tables.results import findings_table
@@ -17,7 +18,7 @@ from policylib.tables.village_costs import (
     village_shares,
 )
 from policylib.texts import N_
-from policylib.wording import References, anchor, law_value
+from policylib.wording import Language, References, anchor, law_value
 
 __all__ = [
     "bill",
@@ -136,26 +137,33 @@ def drawn(
 def reforms(found: Sequence[Reform], refs: References) -> Table:
     """Each scenario beside the law as enacted."""
     language, tr = refs.language, refs.language.gettext
-    rows, sources = [], []
-    for at, row in enumerate(found):
-        name = row.scenario.title[language.code] if at % 2 else tr("law as enacted")
-        people = "–" if row.people is None else language.number(row.people)
-        village = "–" if row.village_year_rp is None else language.rupiah(row.village_year_rp)
-        when, price = language.month(row.start), language.rupiah(row.person_year_rp)
-        rows.append(Row((name, when, price, people, village)))
-        sources.append(f"scenario:{row.scenario.id}")
+    rows = []
+    for one in found:
+        laws = (
+            (tr("law as enacted"), one.enacted),
+            (one.scenario.title[language.code], one.changed),
+        )
+        rows += [_reform(name, one.start, priced, language) for name, priced in laws]
     return Table(
         tr("What reforms would move"),
         (
             Column(tr("Law")),
             Column(tr("From")),
             Column(tr("Price of a person-year, budget pays"), True),
+            Column(tr("Price of a person-year, worker pays"), True),
             Column(tr("People of the ceiling"), True),
             Column(tr("A village-year, 12 officials"), True),
         ),
         tuple(rows),
-        _cited(sources, refs),
+        _cited((f"scenario:{one.scenario.id}" for one in found), refs),
     )
+
+
+def _reform(name: str, start: dt.date, priced: Priced, language: Language) -> Row:
+    people = "–" if priced.people is None else language.number(priced.people)
+    village = "–" if priced.village_year_rp is None else language.rupiah(priced.village_year_rp)
+    paid = (language.rupiah(v) for v in (priced.person_year_rp, priced.alone_year_rp))
+    return Row((name, language.month(start), *paid, people, village))
 
 
 def _cited(sources: Iterable[str], refs: References) -> str:

@@ -73,3 +73,23 @@ def test_a_notebook_runs_in_jupyterlab_with_a_changed_parameter(lab, browser):
     said.first.wait_for()
     assert page.locator(".jp-RenderedMarkdown", has_text="65 percent by 31").count() == 0
     page.close()
+
+
+def test_sliders_redraw_their_picture_in_jupyterlab(lab, browser):
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.set_default_timeout(WAIT_SECONDS * 1000)
+    page.goto(f"{lab}/lab/tree/notebooks/02-can-the-target-be-met.ipynb?token={TOKEN}")
+    page.locator(".jp-Notebook .jp-CodeCell", has_text="coverage to reach").first.wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    picture = page.locator("img.widget-image")
+    picture.wait_for()
+    before = picture.get_attribute("src")
+    handle = page.locator(".widget-slider .noUi-handle").first
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "before => document.querySelector('img.widget-image').src !== before", arg=before
+    )
+    assert picture.evaluate("image => image.naturalWidth") > 300
+    page.close()
