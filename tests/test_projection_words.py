@@ -64,23 +64,24 @@ def _said(statements, language="en"):
 
 def test_the_spread_names_the_assumption_at_each_end(parts, english):
     text = _said(sentences.projection.chances(parts[0], english))
-    assert "0 percent (“as now”) to 100 percent" in text
+    assert "anywhere from 0 percent (“as now”) to 100 percent" in text
     assert "no single chance is defensible" in text
-    assert "None of them is this programme" in text
+    said = _said(sentences.projection.reference(parts[0]))
+    assert "None of them is this programme" in said
 
 
 def test_without_a_count_the_other_reading_is_still_said(parts, english):
     text = _said(sentences.projection.chances(replace(parts[0], counted=None), english))
     assert "no chance can be given" in text
-    assert "as the count" not in text
+    assert "count of people" not in text
 
 
 def test_with_two_figures_the_mandatory_sentences_stand(parts):
     text = _said(sentences.projection.cautions(*parts[:3]))
-    assert "Only two figures are published, so the curve is an assumption" in text
-    assert "that of other programmes; the target is not data" in text
-    assert "almost nothing or more than ten points" in text
-    assert "9 to 13 times what the counter" in text and "why is not known" in text
+    assert "Only two figures are published, so every curve is an assumption" in text
+    assert "known only from other programmes; the target is not data" in text
+    assert "by almost nothing or by more than ten points" in text
+    assert "9 to 13 times as many people" in text and "why is not known" in text
 
 
 def test_with_more_figures_two_are_not_spoken_of(parts):
@@ -108,7 +109,9 @@ def test_the_straight_line_stands_with_its_error(parts):
 
 def test_title_of_the_strip_survives_every_model(parts):
     found = parts[0]
-    assert "chances from 0 percent to 100 percent" in _said(sentences.projection.strip_title(found))
+    assert "give chances\nfrom 0 percent to 100 percent" in _said(
+        sentences.projection.strip_title(found)
+    )
     same = replace(found, growth=replace(found.growth, models=found.growth.models[:1]))
     assert "much the same" in _said(sentences.projection.strip_title(same))
 
@@ -132,8 +135,13 @@ def test_levers_are_said_by_their_range(parts, low, high, said):
 def test_the_next_figure_is_said_only_where_it_settles(parts):
     found = parts[0]
     text = _said(sentences.projection.following(found.following))
-    assert "would leave a chance of at most" in text
-    assert "or more would give at least" in text
+    assert "or less, every model that still fits would give a chance of" in text
+    assert "or more, each of them would give at least" in text
+    settled = [
+        replace(n, highest=replace(n.highest, value=0.001, low=0.001, high=0.001))
+        for n in found.following[:1]
+    ]
+    assert "no model that still fits" in _said(sentences.projection.following(tuple(settled)))
     assert sentences.projection.following(()) == []
 
 

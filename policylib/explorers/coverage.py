@@ -121,8 +121,9 @@ class CoverageExplorer:
         ax.plot(days, found.share, color=style.COLOURS["observed"], linewidth=2)
         colour = style.COLOURS["pace"]
         ax.hlines(found.share[0], days[0], days[-1], color=colour, linestyle=":", linewidth=1.5)
-        first = self.seen.first_share
-        style.interval(ax, self.seen.first, first.low, first.high, first.value, "observed")
+        first, last = self.seen.first_share, self.seen.last_share
+        for day, one in ((self.seen.first, first), (self.seen.last, last)):
+            style.interval(ax, day, one.low, one.high, one.value, "observed")
         ax.plot([days[-1]], [state.target], "D", color=style.COLOURS["target"], markersize=7)
         shares = [first.low, state.target, *(float(s) for s in found.share)]
         style.dated_shares(ax, [self.seen.first, *days], shares, self.language)

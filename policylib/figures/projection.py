@@ -30,7 +30,7 @@ def strip(found: Answer, *, title: str, language: Language, ax: Axes | None = No
     ax.set_ylim(-0.6, len(shown) - 0.4)
     ax.set_xlim(-0.04, 1.04)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.percent(v)))
-    ax.set_xlabel(tr("chance of the target on its day"))
+    ax.set_xlabel(tr("chance that the target is met in time"))
     ax.grid(axis="y", visible=False)
     if found.counted:
         _legend(ax, tr("both figures as shares"), tr("last figure as the count"))

@@ -28,7 +28,7 @@ MODEL, READING, LAPSE, ROUNDING = "model", "reading", "coverage.lapse", "roundin
 LABELS = {
     MODEL: N_("the curve, from as now to the steepest"),
     READING: N_("the last figure as a share or as a count"),
-    LAPSE: N_("a lapse of all covered that nobody replaces"),
+    LAPSE: N_("people who lapse and are not replaced"),
     ROUNDING: N_("rounding of the two figures"),
     "curve.damping": N_("how much of the pace is left after each gap"),
     "series.noise": N_("error of a published share"),

@@ -22,7 +22,15 @@ from policylib.projection.posterior import (
     weighted_quantiles,
 )
 from policylib.projection.reference import Windows, project
-from policylib.projection.titles import AS_NOW, CHANCES, REFERENCE, SHARES, TITLES
+from policylib.projection.titles import (
+    AS_NOW,
+    CHANCES,
+    COUNTED_CHANCES,
+    COUNTED_SHARES,
+    REFERENCE,
+    SHARES,
+    TITLES,
+)
 from policylib.texts import N_
 
 #: Central range of a share on a day that is shown.
@@ -168,7 +176,7 @@ def outlook(
     found : Windows
         Reference class with as many gaps ahead as the day lies away, rounded up.
     reading : str
-        Ending of the findings' ids, where several readings stand on a page.
+        Ending of the findings' ids where the last figure is taken as the count; '' as a share.
     sources : tuple of str
         Where the target comes from.
     """
@@ -234,9 +242,7 @@ def _model(
 ) -> Model:
     ends = ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2)
     low, middle, high = weighted_quantiles(drawn.at(month), drawn.weights, ends)
-    how, what = (_COUNTED_CHANCE, _COUNTED_SHARE) if reading else (_CHANCE, _SHARE)
-    chances = Definition(f"chance-{name}{reading}", CHANCES[name], how, "share")
-    shares = Definition(f"share-{name}{reading}", SHARES[name], what, "share")
+    chances, shares = _definitions(name, reading)
     return Model(
         id=name,
         title=TITLES[name],
@@ -247,6 +253,17 @@ def _model(
         reached=dates(drawn, series, target),
         effective=effective(drawn.weights),
         drawn=drawn,
+    )
+
+
+def _definitions(name: str, reading: str) -> tuple[Definition, Definition]:
+    if reading:
+        one = Definition(f"chance-{name}{reading}", COUNTED_CHANCES[name], _COUNTED_CHANCE, "share")
+        two = Definition(f"share-{name}{reading}", COUNTED_SHARES[name], _COUNTED_SHARE, "share")
+        return one, two
+    return (
+        Definition(f"chance-{name}", CHANCES[name], _CHANCE, "share"),
+        Definition(f"share-{name}", SHARES[name], _SHARE, "share"),
     )
 
 

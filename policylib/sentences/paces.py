@@ -24,13 +24,12 @@ _PERHAPS_REACHED = N_(
     "The last published share, of {start}, lies within its rounding of the target of {target}."
 )
 _GAP = N_(
-    "{target} by {end} asks for {gap} people more ({gap:range}) than the last published share "
-    "of {start}."
+    "To reach {target} by {end}, {gap} more people ({gap:range}) must be covered than at the last "
+    "published share, of {start}."
 )
-_GAP_AND_COUNT = N_(
-    "{target} by {end} asks for {gap} people more ({gap:range}) than the last published share "
-    "of {start}; by the published count of that day, for {counted:range} more at the workers as "
-    "printed and {rounded:range} with their rounding."
+_GAP_BY_COUNT = N_(
+    "By the published count of that day, {counted:range} people are missing at the workers as "
+    "printed, and {rounded:range} with their rounding."
 )
 _NO_PACE = N_("By the last published share no pace is needed.")
 _NEEDED = N_(
@@ -45,9 +44,10 @@ _PACES = N_(
     "denominators, so they alone cannot decide."
 )
 _PACES_AND_COUNT = N_(
-    "That is {needed} points a month ({needed:range}). Between the two published figures lie "
-    "{observed:range} points a month if they are growth, {counted:range} if the last one is the "
-    "count, and no pace at all if they have two denominators, so they alone cannot decide."
+    "By the share that needs {needed} points a month ({needed:range}). Between the two "
+    "published figures coverage rose {observed:range} points a month if they show growth and "
+    "{counted:range} if the last one is the count; if their denominators differ, no pace can "
+    "be read from them. They alone cannot decide."
 )
 _ABOVE_ALL = N_(
     "That is {needed} points a month ({needed:range}), more than the two published figures show "
@@ -58,8 +58,8 @@ _ABOVE_ALL_AND_COUNT = N_(
     "even if they are growth ({observed:range}) or the last one is the count ({counted:range})."
 )
 _NOT_KNOWN = N_(
-    "On {known_on}, no coverage figure of {region} after {last} was known, so whether the target "
-    "was met is not known."
+    "Whether the target was met is not known: on {known_on} no coverage figure of {region} after "
+    "{last} was known."
 )
 _GROWTH = N_(
     "Read as growth, {a} on {first} and {b} on {last} are {gain:range} points more: "
@@ -110,15 +110,21 @@ def gap(need: Need) -> list[Statement]:
         "start": need.days.start,
         "end": need.days.end,
     }
-    printed, rounded = need.gap_counted, need.gap_counted_rounded
+    rounded = need.gap_counted_rounded
     if need.gap.high <= 0:
         certain = rounded is None or rounded.high <= 0
         return [Statement(_REACHED if certain else _REACHED_BY_SHARE, told)]
     if need.gap.low <= 0:
         return [Statement(_PERHAPS_REACHED, told)]
-    if printed is None or rounded is None:
-        return [Statement(_GAP, told)]
-    return [Statement(_GAP_AND_COUNT, {**told, "counted": printed, "rounded": rounded})]
+    return [Statement(_GAP, told)]
+
+
+def gap_by_count(need: Need) -> list[Statement]:
+    """Say how many people are missing by the count that stands beside the share."""
+    printed, rounded = need.gap_counted, need.gap_counted_rounded
+    if printed is None or rounded is None or need.gap.low <= 0:
+        return []
+    return [Statement(_GAP_BY_COUNT, {"counted": printed, "rounded": rounded})]
 
 
 def needed(need: Need) -> list[Statement]:
@@ -185,17 +191,19 @@ def visitors(found: Capacity | None) -> list[Statement]:
     return said
 
 
-def feasibility(
+def outcome(
     need: Need, observed: Observed, *, region: Region, known_on: dt.date
 ) -> list[Statement]:
-    """Say the paces under each reading, and what is not known."""
-    said = []
-    if need.gap.low > 0:
-        said.append(_comparison(need, observed))
-    if need.days.end <= known_on:
-        values = {"last": observed.last, "known_on": known_on, "region": region.name}
-        said.append(Statement(_NOT_KNOWN, values))
-    return said
+    """Say that nobody has published whether a target whose day has passed was met."""
+    if need.days.end > known_on:
+        return []
+    values = {"last": observed.last, "known_on": known_on, "region": region.name}
+    return [Statement(_NOT_KNOWN, values)]
+
+
+def comparison(need: Need, observed: Observed) -> list[Statement]:
+    """Say the needed pace beside those under each reading; nothing where none is needed."""
+    return [_comparison(need, observed)] if need.gap.low > 0 else []
 
 
 def _comparison(need: Need, observed: Observed) -> Statement:

@@ -11,88 +11,106 @@ from policylib.wording import Language
 
 #: A chance below or above these is called small or large.
 SMALL, LARGE = 0.2, 0.8
+#: A chance below this would be written as none.
+TRACE = 0.005
 
 _SPREAD = N_(
-    "Models that agree with both figures give the target a chance of {low} (“{lowest}”) to {high} "
-    "(“{highest}”): which curve is assumed decides, and no single chance is defensible."
+    "If both figures are shares of the same workers, the chance of reaching the target is "
+    "anywhere from {low} (“{lowest}”) to {high} (“{highest}”), depending on the curve that is"
+    " assumed; no single chance is defensible."
 )
 _SPREAD_COUNTED = N_(
-    "With the last figure as the count, the same models give {low} to {high}. If the two figures "
-    "divide by different workers, nothing can be inferred about growth and no chance can be given."
+    "If the last figure is the published count of people instead, it is {low} to {high}. If "
+    "the two figures are shares of different numbers of workers, nothing can be inferred "
+    "about growth and no chance can be given."
 )
 _TWO_DENOMINATORS = N_(
-    "If the two figures divide by different workers, nothing can be inferred about growth and no "
-    "chance can be given."
+    "If the two figures are shares of different numbers of workers, nothing can be inferred "
+    "about growth and no chance can be given."
 )
 _REFERENCE = N_(
-    "After a rise like this one other programmes gained as much in {chance} of cases; their range "
-    "would be {share:range} on that day. None of them is this programme, and most are of seat "
-    "belts in one country."
+    "After a rise like this one, other programmes gained as much as the target needs in "
+    "{chance} of cases; in the middle four fifths of cases coverage would end at "
+    "{share:range}. None of them is this programme; most are seat belt use in one country."
 )
 _TWO = N_(
-    "Only two figures are published, so the curve is an assumption and the range is that of other "
-    "programmes; the target is not data."
+    "Only two figures are published, so every curve is an assumption, and what can follow "
+    "such a rise is known only from other programmes; the target is not data."
 )
 _MORE = N_(
-    "The curve is an assumption and the range is that of other programmes; the target is not data."
+    "Every curve is an assumption, and what can follow such a rise is known only from other "
+    "programmes; the target is not data."
 )
-_NOTHING_OR_MUCH = N_("The gain between them may be almost nothing or more than ten points.")
+_NOTHING_OR_MUCH = N_(
+    "Between the two figures coverage may have risen by almost nothing or by more than ten points."
+)
 _COUNTER = N_(
-    "The pace between the figures, read as growth, is {times:range} times what the counter of the "
-    "branch serves; why is not known."
+    "Read as growth and at the printed figures, {times:range} times as many people a working "
+    "day joined as visit the branch for any purpose; why is not known."
 )
 _LINEAR = N_(
-    "A straight line through both figures, the weakest method, would reach the target between "
-    "{first:month} and {last:month}. As far ahead, such lines were {bias} points too high on other "
-    "series."
+    "A straight line through both figures, the weakest method, would reach the target between"
+    " {first:month} and {last:month}. On other series such lines were on average {bias} "
+    "points too high this far ahead."
 )
 _LINEAR_NEVER = N_("A straight line through both figures need not reach the target at all.")
 _LOGITS = N_(
-    "On the logit scale the target needs {needed} a month ({needed:range}); between the two "
-    "figures lie {observed} ({observed:range}) if they are growth."
+    "On the logit scale, on which a point counts for more the nearer coverage is to none or "
+    "to all, the target needs {needed} a month ({needed:range}); the two figures show "
+    "{observed} ({observed:range}) if they are growth."
 )
 _GROSS = N_(
-    "Who lapses has to be replaced: with the stated lapse, {gross} people a working day "
+    "People who lapse must be replaced: with the assumed lapse, {gross} people a working day "
     "({gross:range}) must be enrolled."
 )
 _BRANCH = N_(
-    "The branch alone would add {points:range} points a month and reach {most:range} if every "
-    "visitor were new and stayed; it would reach {likely} ({likely:range}) with the stated shares "
-    "of new visitors and of those who lapse."
+    "By the branch alone coverage would gain {points:range} points a month and reach "
+    "{most:range} if every visitor were new and stayed; it would reach {likely} "
+    "({likely:range}) with the assumed shares of new visitors and of people who lapse."
 )
 _LEVERS_SHORT = N_(
-    "Less those who lapse, all levers together would bring {share} ({share:range}); {left} people "
-    "({left:range}) would still be missing."
+    "With all levers together, less the people who lapse, coverage would be {share} "
+    "({share:range}); {left} people ({left:range}) would still be missing."
 )
 _LEVERS_PERHAPS = N_(
-    "Less those who lapse, all levers together would bring {share} ({share:range}); whether that "
-    "meets the target is not certain."
+    "With all levers together, less the people who lapse, coverage would be {share} "
+    "({share:range}); whether that meets the target is not certain."
 )
 _LEVERS_ENOUGH = N_(
-    "Less those who lapse, all levers together would bring {share} ({share:range}), past the "
-    "target."
+    "With all levers together, less the people who lapse, coverage would be {share} "
+    "({share:range}), past the target."
 )
 _NEXT_LOW = N_(
-    "A figure of {figure} on {day} would leave a chance of at most {chance}, whichever curve is "
-    "held."
+    "If the next figure, on {day} and of the same workers, were {figure} or less, every model"
+    " that still fits would give a chance of {chance} or less."
 )
-_NEXT_HIGH = N_(
-    "One of {figure} or more would give at least {chance}, whichever of the curves that still fit "
-    "is held."
+_NEXT_NONE = N_(
+    "If the next figure, on {day} and of the same workers, were {figure} or less, no model that "
+    "still fits would leave more than a trace of a chance."
 )
-_ERROR = N_("Chances are shares of draws; their Monte Carlo error is at most {error} points.")
+_NEXT_HIGH = N_("If it were {figure} or more, each of them would give at least {chance}.")
+_ERROR = N_(
+    "A chance is the share of simulated paths that reach the target. The error of simulating "
+    "is at most {error} points and says nothing about whether a model is right."
+)
 
 
 def chances(found: Answer, words: Language) -> list[Statement]:
-    """Say the spread over models, under both readings, and what the reference class gives."""
+    """Say the spread over models, under both readings."""
     said = [_spread(_SPREAD, found.growth, words)]
     if found.counted:
         said.append(_spread(_SPREAD_COUNTED, found.counted, words))
     else:
         said.append(Statement(_TWO_DENOMINATORS))
-    if model := found.growth.of("reference"):
-        said.append(Statement(_REFERENCE, {"chance": model.chance, "share": model.share}))
     return said
+
+
+def reference(found: Answer) -> list[Statement]:
+    """Say what other programmes did after such a rise."""
+    model = found.growth.of("reference")
+    if model is None:
+        return []
+    return [Statement(_REFERENCE, {"chance": model.chance, "share": model.share})]
 
 
 def _spread(template: str, known, words: Language) -> Statement:
@@ -122,7 +140,7 @@ def strip_title(found: Answer) -> Statement:
     if high.value - low.value < SMALL:
         return Statement(N_("All models give the target much the same chance"))
     return Statement(
-        N_("The same figures, chances from {low} to {high}:\nthe curve that is assumed decides"),
+        N_("The same figures give chances\nfrom {low} to {high}:\nthe assumed curve decides"),
         {"low": low, "high": high},
     )
 
@@ -161,8 +179,8 @@ def fan_description(found: Answer) -> Statement:
     return Statement(
         N_(
             "The figure shows the two figures, the share as now as a dotted line, the middle half "
-            "and the middle four fifths of the reference class as bands that widen up to the day "
-            "of the target, the straight line as a thin dashed line and the target as a mark."
+            "and the middle four fifths of the reference class as bands around their middle, the "
+            "straight line as a thin dashed line and the target as a mark."
         )
     )
 
@@ -196,8 +214,10 @@ def branch(found: BranchAlone | None) -> list[Statement]:
     return [Statement(_BRANCH, values)]
 
 
-def levers(found: Staircase) -> list[Statement]:
+def levers(found: Staircase | None) -> list[Statement]:
     """Say what all levers together would bring."""
+    if found is None:
+        return []
     values = {"share": found.share, "left": found.left}
     if found.left.low > 0:
         return [Statement(_LEVERS_SHORT, values)]
@@ -210,7 +230,7 @@ def levers_title(found: Staircase) -> Statement:
     """Title of the staircase of levers."""
     if found.left.low > 0:
         return Statement(
-            N_("All levers together leave {left:range} people missing"), {"left": found.left}
+            N_("All levers together still leave\n{left:range} people missing"), {"left": found.left}
         )
     return Statement(N_("Whether all levers together meet the target is not certain"))
 
@@ -228,15 +248,16 @@ def levers_description() -> Statement:
 def influence_title(found: Answer, words: Language) -> Statement:
     """Title of the tornado: what moves the share most."""
     first = found.tornado["assumption"].iloc[0]
-    return Statement(N_("Moves the share most: {what}"), {"what": words.gettext(LABELS[first])})
+    return Statement(N_("Matters most:\n{what}"), {"what": words.gettext(LABELS[first])})
 
 
 def influence_description() -> Statement:
     """Describe the tornado for those who do not see it."""
     return Statement(
         N_(
-            "The figure shows as bars how far the share on the target's day moves when one "
-            "assumption goes to its ends and the others stay, the widest bar on top."
+            "Each bar shows how far coverage on the target's day moves when one assumption goes "
+            "from its low to its high end and the others stay as in the damped line on logits; "
+            "that line is a starting point and no forecast. The widest bar is on top."
         )
     )
 
@@ -249,7 +270,7 @@ def following(found: tuple[NextFigure, ...]) -> list[Statement]:
     if low:
         one = low[-1]
         values = {"figure": one.figure, "day": one.day, "chance": one.highest}
-        said.append(Statement(_NEXT_LOW, values))
+        said.append(Statement(_NEXT_NONE if one.highest.value < TRACE else _NEXT_LOW, values))
     if high:
         one = high[0]
         said.append(Statement(_NEXT_HIGH, {"figure": one.figure, "chance": one.lowest}))

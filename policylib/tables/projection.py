@@ -35,8 +35,8 @@ def models(found: Answer, refs: References) -> Table:
             Column(tr("Chance, both as shares"), True),
             Column(tr("Chance, last as the count"), True),
             Column(tr("Coverage on the day, middle four fifths"), True),
-            Column(tr("Half of the draws there by")),
-            Column(tr("Four fifths there by")),
+            Column(tr("Half of simulations reach it by")),
+            Column(tr("Four fifths reach it by")),
         ),
         tuple(rows),
         _line(found.growth, refs),
@@ -95,7 +95,7 @@ def fan(table: pd.DataFrame, found: Answer, refs: References) -> Table:
         )
         for row in table.to_dict("records")
     ]
-    titles = (tr("{share} of draws below", share=language.percent(c)) for c in numbers)
+    titles = (tr("{share} of simulations below", share=language.percent(c)) for c in numbers)
     return Table(
         tr("Data of the figure"),
         (
@@ -123,7 +123,7 @@ def calibration(table: pd.DataFrame, found: Answer, refs: References) -> Table:
         for row in table.itertuples()
     ]
     return Table(
-        tr("How often intervals of nominal 80 percent held what came"),
+        tr("How often 80 percent intervals held what came"),
         (
             Column(tr("Kind of programme")),
             Column(tr("Series"), True),
@@ -153,7 +153,7 @@ def influence(found: Answer, refs: References) -> Table:
 def levers(found: Staircase, refs: References) -> Table:
     """The levers one by one, with their ranges and where they are described."""
     language, tr = refs.language, refs.language.gettext
-    rows = [_lever(tr("lapse of those covered"), found.lapsed, language)]
+    rows = [_lever(tr("people who lapse"), found.lapsed, language)]
     for step in found.steps:
         ref = f"scenario:{step.scenario.id}"
         refs.get(ref)

@@ -22,11 +22,12 @@ SERIES, TREND_SERIES, SEED = 2_000, 200, 20261121
 
 
 def code_measured() -> str:
-    """Return the hash of the code, priors and series that the tables measured."""
+    """Return the hash of the code, priors, series and measures behind the tables."""
     package, raw = ROOT / "policylib", ROOT / "data" / "raw" / "adoption-series"
     names = ("calibration", "curves", "fits", "observations", "posterior", "reference", "scores")
     files = [package / "projection" / f"{n}.py" for n in names]
     files += [package / "assumptions" / "projection.yaml", *sorted(raw.glob("*.csv"))]
+    files += [Path(methods.__file__), Path(truth.__file__)]
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.read_bytes())

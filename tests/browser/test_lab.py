@@ -69,9 +69,9 @@ def test_a_notebook_runs_in_jupyterlab_with_a_changed_parameter(lab, browser):
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     # (0.60 − 0.46) × 1,500,000 = 210,000
-    said = page.locator(".jp-RenderedMarkdown", has_text="asks for 210,000 people more")
+    said = page.locator(".jp-RenderedMarkdown", has_text="210,000 more people")
     said.first.wait_for()
-    assert page.locator(".jp-RenderedMarkdown", has_text="65 percent by 31").count() == 0
+    assert page.locator(".jp-RenderedMarkdown", has_text="To reach 65 percent").count() == 0
     page.close()
 
 
