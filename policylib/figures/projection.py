@@ -10,6 +10,7 @@ from matplotlib.dates import date2num
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from policylib.figures import style
+from policylib.findings import Finding
 from policylib.projection import LABELS, Answer, Staircase
 from policylib.wording import Language
 
@@ -140,27 +141,43 @@ def influence(found: Answer, *, title: str, language: Language, ax: Axes | None 
 def levers(found: Staircase, *, title: str, language: Language, ax: Axes | None = None) -> Axes:
     """Stack lapse and levers from the people covered up to the sum, with the target beside."""
     ax, tr = style.axes(ax), language.gettext
-    start = found.total.value - sum(s.people.value for s in found.steps) - found.lapsed.value
-    bars = [(tr("last figure"), 0.0, start, None), (tr("lapse"), start, found.lapsed.value, None)]
-    height = start + found.lapsed.value
-    for step in found.steps:
-        bars.append((tr(step.people.label), height, step.people.value, step.people))
-        height += step.people.value
-    bars.append((tr("with all levers"), 0.0, height, found.total))
-    for at, (_, base, people, one) in enumerate(reversed(bars)):
-        kind = "target" if people < 0 else "observed" if base == 0 else "counted"
-        ax.barh(at, people, left=base, color=style.COLOURS[kind], height=0.6)
-        if one is not None:
-            ends = [base + one.low, base + one.high] if base else [one.low, one.high]
-            ax.plot(ends, [at, at], color="0.25", linewidth=1.2)
+    bars = _bars(found, tr)[::-1]
+    for at, (_, base, people, one) in enumerate(bars):
+        _bar(ax, at, base, people, one, language)
     target = found.given.need.target_people.value
     ax.axvline(target, color=style.COLOURS["target"], linewidth=1.5, linestyle="--")
-    names = [textwrap.fill(name, _WIDTH) for name, *_ in reversed(bars)]
+    names = [textwrap.fill(name, _WIDTH) for name, *_ in bars]
     ax.set_yticks(range(len(bars)), names, fontsize=10)
-    ax.set_xlim(0, target * 1.12)
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
+    ax.set_xlim(0, target * 1.15)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=3, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.compact(v)))
     ax.set_xlabel(tr("people covered; dashed: target"))
     ax.grid(axis="y", visible=False)
     style.title(ax, title, width=_WIDTH + 6)
     return ax
+
+
+def _bars(found: Staircase, tr) -> list[tuple[str, float, float, Finding | None]]:
+    """Return name, beginning, length and finding of every bar, from the last figure on."""
+    start = found.given.covered.value
+    bars = [(tr("last figure"), 0.0, start, None), (tr("lapse"), start, found.lapsed.value, None)]
+    height = start + found.lapsed.value
+    for step in found.steps:
+        bars.append((tr(step.people.label), height, step.people.value, step.people))
+        height += step.people.value
+    return [*bars, (tr("with all levers"), 0.0, found.total.value, found.total)]
+
+
+def _bar(
+    ax: Axes, at: int, base: float, people: float, one: Finding | None, language: Language
+) -> None:
+    """Draw one bar with its range, and its amount at the right of both."""
+    kind = "target" if people < 0 else "observed" if base == 0 else "counted"
+    ax.barh(at, people, left=base, color=style.COLOURS[kind], height=0.6)
+    end = max(base, base + people)
+    if one is not None:
+        ends = [base + one.low, base + one.high]
+        ax.plot(ends, [at, at], color="0.25", linewidth=1.2)
+        end = max(end, *ends)
+    away = {"textcoords": "offset points", "xytext": (5, 0), "va": "center", "fontsize": 9}
+    ax.annotate(language.number(people), (end, at), **away)
