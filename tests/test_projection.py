@@ -12,7 +12,7 @@ import pytest
 
 from policylib import assumptions, coverage, projection, store
 from policylib.errors import EvidenceError, UsageError
-from policylib.projection import Point, Series
+from policylib.projection import Point, Series, reference
 from policylib.projection.answer import linear_reach
 from policylib.projection.branch import survivors
 from policylib.projection.posterior import effective, weighted_quantiles
@@ -505,3 +505,26 @@ def test_a_net_path_begins_at_the_figure_and_loses_who_lapses():
     assert found.share[-1] == pytest.approx(0.66)
     lost = projection.net_path(690_000, workers=1_500_000, pace=0.0, lapse=0.1, months=2, steps=2)
     assert lost.share == pytest.approx([0.46, 0.414, 0.3726])
+
+
+def test_the_chance_of_the_reference_class_has_the_interval_of_its_few_series(answer, others):
+    found = answer.growth.of("reference").chance
+    assert found.low < found.value < found.high
+    # Standard error of a share over some fifty series: about six points.
+    assert 0.15 <= found.high - found.low <= 0.35
+    drawn = answer.growth.of("reference").drawn
+    resampled = (drawn.at(answer.growth.series.month_of(DAY)) >= TARGET).mean()
+    assert found.value == pytest.approx(resampled, abs=0.015)
+
+
+def test_a_chance_of_the_reference_class_by_hand():
+    shares = pd.DataFrame(
+        {"series": list("aaabbb"), "year": [1, 2, 3] * 2, "share": [0.2, 0.3, 0.5, 0.2, 0.3, 0.31]}
+    )
+    about = pd.DataFrame({"series": ["a", "b"], "kind": "k", "basis": "observed"})
+    found = projection.windows(shares, about, known=2, ahead=1)
+    # Multiples: a 2 and b 0.1. From 0.4 after a rise of 0.1 to 0.55 takes 1.5: one of two series.
+    half = reference.chance(found, np.full(9, 0.3), np.full(9, 0.4), gaps=1, target=0.55, seed=1)
+    assert (half.value, half.low, half.high) == (0.5, 0.0, 1.0)
+    met = reference.chance(found, np.full(9, 0.6), np.full(9, 0.6), gaps=1, target=0.55, seed=1)
+    assert met.value == 1.0

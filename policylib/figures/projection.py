@@ -25,8 +25,8 @@ def strip(found: Answer, *, title: str, language: Language, ax: Axes | None = No
         ax.plot([0, 1], [height, height], color="0.88", linewidth=1, zorder=0)
         other = found.counted.of(one.id) if found.counted else None
         if other:
-            _dot(ax, other.chance.value, height, "counted", hollow=True)
-        _dot(ax, one.chance.value, height, "observed", hollow=False)
+            _dot(ax, other.chance, height, "counted", hollow=True)
+        _dot(ax, one.chance, height, "observed", hollow=False)
     ax.set_yticks(range(len(shown)), [tr(m.title) for m in shown], fontsize=11)
     ax.set_ylim(-0.6, len(shown) - 0.4)
     ax.set_xlim(-0.04, 1.04)
@@ -39,10 +39,16 @@ def strip(found: Answer, *, title: str, language: Language, ax: Axes | None = No
     return ax
 
 
-def _dot(ax: Axes, x: float, height: float, kind: str, *, hollow: bool) -> None:
+def _dot(ax: Axes, chance: Finding, height: float, kind: str, *, hollow: bool) -> None:
+    """Draw a chance, with a thin line where it has an interval."""
     colour = style.COLOURS[kind]
     fill = "white" if hollow else colour
-    ax.plot([x], [height], "o", color=fill, markeredgecolor=colour, markersize=9, zorder=3)
+    if chance.is_range:
+        at = height + (0.12 if hollow else -0.12)
+        ax.plot([chance.low, chance.high], [at, at], color=colour, linewidth=1.3, zorder=2)
+    ax.plot(
+        [chance.value], [height], "o", color=fill, markeredgecolor=colour, markersize=9, zorder=3
+    )
 
 
 def _legend(ax: Axes, filled: str, hollow: str) -> None:

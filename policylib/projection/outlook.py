@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from policylib.assumptions import Assumptions
 from policylib.errors import UsageError
 from policylib.findings import Definition, Finding
 from policylib.projection.curves import CURVES, Curve
+from policylib.projection.drawn import Drawn, Kept, Resampled, kept, resampled
 from policylib.projection.observations import Series
 from policylib.projection.posterior import (
     Posterior,
@@ -21,7 +21,8 @@ from policylib.projection.posterior import (
     sample,
     weighted_quantiles,
 )
-from policylib.projection.reference import Windows, project
+from policylib.projection.reference import Windows
+from policylib.projection.reference import chance as reference_chance
 from policylib.projection.titles import (
     AS_NOW,
     CHANCES,
@@ -44,50 +45,6 @@ _CHANCE = N_("draws that have reached the target on its day ÷ draws; both figur
 _COUNTED_CHANCE = N_("the same, the last figure as a count over workers")
 _SHARE = N_("median of the draws; the range is their 10th to 90th percentile")
 _COUNTED_SHARE = N_("median and range of the draws, the last figure as a count over workers")
-
-
-class Drawn(Protocol):
-    """Anything with weighted draws of the share at a month."""
-
-    weights: np.ndarray
-
-    def at(self, month: float) -> np.ndarray:
-        """Return draws of the share at a month after the first observation."""
-
-
-@dataclass(frozen=True)
-class Kept:
-    """As now: the last share stays."""
-
-    last: np.ndarray = field(repr=False)
-    weights: np.ndarray = field(repr=False)
-
-    def at(self, month: float) -> np.ndarray:
-        """Return the last share, whatever the month."""
-        return self.last
-
-
-@dataclass(frozen=True)
-class Resampled:
-    """The reference class: each draw of the pace takes the multiple of a window."""
-
-    series: Series
-    found: Windows
-    first: np.ndarray = field(repr=False)
-    last: np.ndarray = field(repr=False)
-    weights: np.ndarray = field(repr=False)
-    seed: int
-
-    @property
-    def until(self) -> float:
-        """Last month that the series reach."""
-        return self.series.last.month + self.series.gap * self.found.future.shape[1]
-
-    def at(self, month: float) -> np.ndarray:
-        """Return draws of the share; the same window is drawn for every month."""
-        gaps = (month - self.series.last.month) / self.series.gap
-        chance = np.random.default_rng(self.seed)
-        return project(self.found, self.first, self.last, gaps=gaps, chance=chance).share
 
 
 @dataclass(frozen=True)
@@ -182,8 +139,8 @@ def outlook(
     """
     month = series.month_of(day)
     made: dict[str, Callable[[], Drawn]] = {
-        AS_NOW: lambda: _kept(series, draws, seed),
-        REFERENCE: lambda: _resampled(series, found, draws, seed),
+        AS_NOW: lambda: kept(series, draws, seed),
+        REFERENCE: lambda: resampled(series, found, draws, seed),
     }
     for one in CURVES:
         made[one.id] = lambda one=one: sample(one, series, assumed=assumed, draws=draws, seed=seed)
@@ -214,22 +171,6 @@ def _curve(name: str) -> Curve:
     return next(c for c in CURVES if c.id == name)
 
 
-def _ends(series: Series, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return draws of the pace's two ends: a reference class knows the latest gap only."""
-    chance = np.random.default_rng(seed)
-    first, last = (p.draw(chance, draws) for p in series.points[-2:])
-    return first, last, np.full(draws, 1 / draws)
-
-
-def _kept(series: Series, draws: int, seed: int) -> Kept:
-    _, last, weights = _ends(series, draws, seed)
-    return Kept(last, weights)
-
-
-def _resampled(series: Series, found: Windows, draws: int, seed: int) -> Resampled:
-    return Resampled(series, found, *_ends(series, draws, seed), seed)
-
-
 def _model(
     name: str,
     drawn: Drawn,
@@ -248,12 +189,22 @@ def _model(
         title=TITLES[name],
         observations=series.count,
         parameters=_curve(name).parameters if isinstance(drawn, Posterior) else 0,
-        chance=chances.exact(chance, sources=cited),
+        chance=_chance(chances, drawn, chance, month, target, cited),
         share=shares.between(low, high, value=middle, sources=cited),
         reached=dates(drawn, series, target),
         effective=effective(drawn.weights),
         drawn=drawn,
     )
+
+
+def _chance(what, drawn, value, month, target, cited) -> Finding:
+    """Return the chance; that of the reference class with the interval over its few series."""
+    if not isinstance(drawn, Resampled):
+        return what.exact(value, sources=cited)
+    gaps = (month - drawn.series.last.month) / drawn.series.gap
+    given = {"gaps": gaps, "target": target, "seed": drawn.seed}
+    one = reference_chance(drawn.found, drawn.first, drawn.last, **given)
+    return what.between(one.low, one.high, value=one.value, sources=cited)
 
 
 def _definitions(name: str, reading: str) -> tuple[Definition, Definition]:

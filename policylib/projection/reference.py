@@ -176,3 +176,39 @@ def project(
     inside = gain > LEAST_RISE
     moved = last + np.where(inside, gain, 0) * found.multiples(gaps)[picked]
     return ReferenceDraws(np.clip(moved, 0, 1), float(1 - inside.mean()))
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Share of other series that gained enough, with its 95 percent bootstrap interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def chance(
+    found: Windows,
+    first: np.ndarray,
+    last: np.ndarray,
+    *,
+    gaps: float,
+    target: float,
+    seed: int,
+    resamples: int = 2_000,
+) -> Chance:
+    """Return how often a target is reached after the draws of a rise, without drawing windows.
+
+    The interval resamples whole series: there are few, and windows of one series are alike. That
+    most are of one kind it does not see.
+    """
+    gain = last - first
+    inside = gain > LEAST_RISE
+    needed = np.where(inside, (target - last) / np.where(inside, gain, 1), np.inf)
+    needed[~inside & (last >= target)] = -np.inf
+    place = np.searchsorted(np.sort(needed), found.multiples(gaps), side="right") / len(needed)
+    _, at, counts = np.unique(found.series, return_inverse=True, return_counts=True)
+    by_series = np.bincount(at, weights=place) / counts
+    picked = np.random.default_rng(seed).integers(len(counts), size=(resamples, len(counts)))
+    low, high = np.quantile(by_series[picked].mean(axis=1), (0.025, 0.975))
+    return Chance(float(by_series.mean()), float(low), float(high))

@@ -30,8 +30,9 @@ _TWO_DENOMINATORS = N_(
 )
 _REFERENCE = N_(
     "After a rise like this one, other programmes gained as much as the target needs in "
-    "{chance} of cases; in the middle four fifths of cases coverage would end at "
-    "{share:range}. None of them is this programme; most are seat belt use in one country."
+    "{chance} of cases ({chance:range} over so few series); in the middle four fifths of "
+    "cases coverage would end at {share:range}. None of them is this programme; most are seat"
+    " belt use in one country."
 )
 _TWO = N_(
     "Only two figures are published, so every curve is an assumption, and what can follow "

@@ -6,6 +6,7 @@ import pandas as pd
 
 from policylib import assumptions
 from policylib.coverage import Need
+from policylib.findings import Finding
 from policylib.projection import (
     LABELS,
     TITLES,
@@ -19,7 +20,7 @@ from policylib.projection import (
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.tables.results import findings_table
 from policylib.texts import N_
-from policylib.wording import References, anchor, cell, interval_cell
+from policylib.wording import Language, References, anchor, cell, interval_cell
 
 
 def models(found: Answer, refs: References) -> Table:
@@ -47,12 +48,17 @@ def _model(one: Model, counted: Outlook | None, refs: References) -> Row:
     language, tr = refs.language, refs.language.gettext
     other = counted.of(one.id) if counted else None
     cells = [
-        link(cell(f, language), f"finding-{f.id}") if f else "–"
-        for f in (one.chance, other.chance if other else None)
+        _linked(f, language) if f else "–" for f in (one.chance, other.chance if other else None)
     ]
     share = f"{cell(one.share, language)} ({interval_cell(one.share, language)})"
     days = (language.month(day) if day else tr("later, if at all") for day in one.reached)
     return Row((tr(one.title), _stands_on(one, refs), *cells, share, *days))
+
+
+def _linked(one: Finding, language: Language) -> str:
+    """Return the value as a link to its row, with the interval where it has one."""
+    text = link(cell(one, language), f"finding-{one.id}")
+    return text + f" ({interval_cell(one, language)})" if one.is_range else text
 
 
 def _stands_on(one: Model, refs: References) -> str:
