@@ -62,9 +62,10 @@ def test_a_lever_adds_what_is_computed_by_hand(ledger, need, name):
 
 
 def test_retention_keeps_those_who_would_lapse(ledger, need):
-    # 690,000 · (0.995^n − 0.99^n) over the 10.05 months from 1 March to 31 December.
+    # Of 690,000 those left on 1 March, four days after; then (0.995^n − 0.99^n) to 31 December.
     months = 305 / (365.25 / 12)
-    expected = 690_000 * (0.995**months - 0.99**months)
+    left = 690_000 * 0.99 ** (4 / (365.25 / 12))
+    expected = left * (0.995**months - 0.99**months)
     found = _added(ledger, need, "lever-retention", _still(0.01))
     assert found.value == pytest.approx(expected, rel=0.005)
     assert _added(ledger, need, "lever-retention", _still()).value == 0
@@ -158,3 +159,27 @@ def test_an_area_without_workers_has_no_staircase(ledger, need):
         ledger, need, None, [], region="32.75", assumed=HELD, rules=law.enacted(), draws=10, seed=1
     )
     assert found is None
+
+
+def test_a_lever_from_before_the_last_figure_is_refused(ledger, need):
+    text = (
+        LEVER + "changes:\n  levers:\n    - {kind: retention, from: 2023-01-01, "
+        "lapse: {value: 0, low: 0, high: 0}}\n"
+    )
+    with pytest.raises(UsageError, match="begins on 2023-01-01.*is in it"):
+        _stairs(ledger, need, [], HELD, chosen=[scenarios.parse(text, where="a.yaml")])
+
+
+def test_levers_that_cover_more_than_everybody_are_refused(ledger, need):
+    text = (
+        LEVER + "changes:\n  levers:\n    - {kind: employers, from: 2025-03-01, "
+        "people: {value: 2000000, low: 2000000, high: 2000000}}\n"
+    )
+    with pytest.raises(UsageError, match="more people than there are workers"):
+        _stairs(ledger, need, [], HELD, chosen=[scenarios.parse(text, where="a.yaml")])
+
+
+def test_people_and_workers_move_together(ledger, need):
+    found = _stairs(ledger, need, ["lever-subsidised-workers"], _still())
+    # 45.5 to 46.5 percent and ten thousand of about 1.5 million.
+    assert 0.455 + 0.0064 < found.share.low < found.share.high < 0.465 + 0.007

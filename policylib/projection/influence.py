@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from policylib.assumptions import Assumptions
-from policylib.errors import PolicylibError
+from policylib.errors import UsageError
 from policylib.findings import Definition, Finding
-from policylib.projection.branch import survivors
 from policylib.projection.curves import CURVES, curve
+from policylib.projection.drawn import resampled
 from policylib.projection.observations import Point, Series
 from policylib.projection.outlook import Outlook
-from policylib.projection.posterior import path, sample
-from policylib.projection.titles import AS_NOW
+from policylib.projection.posterior import effective, path, reached, sample
+from policylib.projection.titles import AS_NOW, REFERENCE
 from policylib.texts import N_
 
 if TYPE_CHECKING:
@@ -24,14 +25,12 @@ if TYPE_CHECKING:
 
 #: The model whose inputs are moved one at a time: the one whose assumption names a damping.
 BASE = "damped"
-MODEL, READING, LAPSE, ROUNDING = "model", "reading", "coverage.lapse", "rounding"
+MODEL, READING, ROUNDING = "model", "reading", "rounding"
 LABELS = {
     MODEL: N_("the curve, from as now to the steepest"),
     READING: N_("the last figure as a share or as a count"),
-    LAPSE: N_("people who lapse and are not replaced"),
     ROUNDING: N_("rounding of the two figures"),
     "curve.damping": N_("how much of the pace is left after each gap"),
-    "series.noise": N_("error of a published share"),
 }
 
 
@@ -49,25 +48,17 @@ def influence(growth: Outlook, counted: Outlook | None, *, assumed: Assumptions)
 
     series, month = growth.series, growth.series.month_of(growth.day)
     first, last = series.points[0].middle, series.last.middle
-    held, noise = assumed["curve.damping"], 2 * assumed["series.noise"].value
+    held = assumed["curve.damping"]
     base = _line(series, first, last, held.value, month)
-    left = assumed[LAPSE]
     rows = [
         (MODEL, *_span([m.share.value for m in growth.models])),
-        (LAPSE, *_span([_lapsed(base, series, month, x) for x in (left.low, left.high)])),
         ("curve.damping", *_ends(series, first, last, (held.low, held.high), month)),
         (ROUNDING, *_corners(series, held.value, month)),
-        (
-            "series.noise",
-            *_span(
-                [_line(series, first - s, last + s, held.value, month) for s in (-noise, noise)]
-            ),
-        ),
     ]
     if counted is not None:
-        middle = counted.series.last.middle
-        ends = [base, _line(counted.series, first, middle, held.value, month)]
-        rows.append((READING, *_span(ends)))
+        last = counted.series.last
+        ends = [_line(counted.series, first, e, held.value, month) for e in (last.low, last.high)]
+        rows.append((READING, *_span([base, *ends])))
     table = pd.DataFrame(rows, columns=["assumption", "low", "high"])
     order = (table["high"] - table["low"]).sort_values(ascending=False, kind="stable").index
     return table.loc[order].reset_index(drop=True)
@@ -93,13 +84,6 @@ def _corners(series: Series, damping: float, month: float) -> tuple[float, float
     return _span([_line(series, *pair, damping, month) for pair in pairs])
 
 
-def _lapsed(share: float, series: Series, month: float, lapse: float) -> float:
-    ahead = month - series.last.month
-    start = series.last.middle
-    joining = np.array((share - start) / ahead)
-    return float(survivors(np.array(start), joining, months=ahead, lapse=np.array(lapse)))
-
-
 @dataclass(frozen=True)
 class NextFigure:
     """What a figure on a day to come would leave of the models.
@@ -111,7 +95,8 @@ class NextFigure:
     figure : Finding
         The supposed figure.
     left : tuple of str
-        Models that still fit; as now fits a figure that the last one holds with its rounding.
+        Models that still fit, the reference class among them where the last step rises; as now
+        fits a figure that the last one holds with its rounding.
     """
 
     figure: Finding
@@ -119,6 +104,7 @@ class NextFigure:
     lowest: Finding | None
     highest: Finding | None
     left: tuple[str, ...]
+    error: float
 
 
 _NEXT = N_("chance of the target over the models that still fit, after one more figure")
@@ -131,16 +117,18 @@ def next_figure(
     """Return what a figure of ``share`` on ``day``, printed in whole percent, would change."""
     series = _extended(known.series, share, day)
     month = series.month_of(known.day)
-    chances = {}
+    chances, error = {}, 0.0
     if known.series.last.low <= share <= known.series.last.high:
         chances[AS_NOW] = float(share >= known.target)
-    for one in CURVES:
+    for name, make in _models(known, series, assumed, draws).items():
         try:
-            drawn = sample(one, series, assumed=assumed, draws=draws, seed=known.seed)
-        except PolicylibError:
-            # The figure contradicts this curve, which is the answer that is asked for.
+            drawn = make()
+            chances[name] = reached(drawn.at(month), drawn.weights, known.target)
+        except UsageError:
+            # The figure contradicts this model, which is the answer that is asked for.
             continue
-        chances[one.id] = drawn.probability(known.target, month)
+        spread = chances[name] * (1 - chances[name])
+        error = max(error, float(np.sqrt(spread / effective(drawn.weights))))
     ends = (min(chances.values()), max(chances.values())) if chances else (None, None)
     cited = (*known.series.sources, "parameter:next_date", "parameter:draws")
     found = [
@@ -152,7 +140,17 @@ def next_figure(
         for end, v in zip(("low", "high"), ends, strict=True)
     ]
     figure = Definition(f"next-{round(100 * share)}", _FIGURE, _FIGURE, "share")
-    return NextFigure(figure.exact(share, sources=cited), day, *found, tuple(chances))
+    return NextFigure(figure.exact(share, sources=cited), day, *found, tuple(chances), error)
+
+
+def _models(known: Outlook, series: Series, assumed: Assumptions, draws: int):
+    made = {
+        one.id: partial(sample, one, series, assumed=assumed, draws=draws, seed=known.seed)
+        for one in CURVES
+    }
+    if held := known.of(REFERENCE):
+        made[REFERENCE] = partial(resampled, series, held.drawn.found, draws, known.seed)
+    return made
 
 
 def _extended(series: Series, share: float, day: dt.date) -> Series:

@@ -18,6 +18,8 @@ from policylib.projection.branch import survivors
 from policylib.scenarios import Lever, Scenario
 from policylib.texts import N_
 
+#: Share of the draws that may cover more people than there are before levers are refused.
+MOST_IMPOSSIBLE = 0.01
 #: Ends of the ranges shown, over the draws.
 ENDS = (0.05, 0.95)
 _OVER = N_(
@@ -144,7 +146,8 @@ def staircase(given: Given, chosen: Iterable[Scenario], *, draws: int, seed: int
     chosen = tuple(chosen)
     chance = np.random.default_rng(seed)
     lapse = _both(given.assumed["coverage.lapse"], chance, draws)
-    start = _both(_range(given.covered), chance, draws)
+    workers = _both(_range(given.workers), chance, draws)
+    start = workers * _both(_start_share(given), chance, draws)
     length = months(given.need.days.start, given.end)
     lost = survivors(start, np.array(0.0), months=length, lapse=lapse) - start
     added, steps = [], []
@@ -156,7 +159,7 @@ def staircase(given: Given, chosen: Iterable[Scenario], *, draws: int, seed: int
         steps.append(Step(one, _finding(what, people, (f"scenario:{one.id}", *cited))))
         added.append(people)
     everybody = start + lost + sum(added)
-    workers = _both(_range(given.workers), chance, draws)
+    _require_people(everybody, workers)
     missing = given.need.target.value * workers - everybody
     refs = tuple(dict.fromkeys(s for step in steps for s in step.people.sources))
     base = (*given.covered.sources, given.assumed.ref("coverage.lapse"))
@@ -182,6 +185,13 @@ def _levers(one: Scenario) -> tuple[Lever, ...]:
     return one.changes.levers
 
 
+def _start_share(given: Given) -> scenarios.Amount:
+    """Return the share behind the people covered: people and workers move together."""
+    ends = [getattr(given.covered, e) / getattr(given.workers, e) for e in ("low", "high")]
+    middle = _range(given.covered).value / _range(given.workers).value
+    return scenarios.Amount(value=middle, low=min(*ends, middle), high=max(*ends, middle))
+
+
 def _range(found: Finding) -> scenarios.Amount:
     middle = (found.low + found.high) / 2 if found.value is None else found.value
     return scenarios.Amount(value=middle, low=found.low, high=found.high)
@@ -203,7 +213,7 @@ def _adds(
     draws: int,
 ) -> np.ndarray:
     """Return the people whom a lever adds by the target's day: stated value first, then draws."""
-    _require_start(lever, given.end)
+    _require_start(lever, given)
     length = months(lever.start, given.end)
 
     def drawn(quantity) -> np.ndarray:
@@ -224,18 +234,31 @@ def _adds(
         case "outreach":
             days = working_days(lever.start - dt.timedelta(days=1), given.end).public
             return evenly(drawn(lever.people_per_working_day) * days)
-    # Retention: those who would have lapsed and stay.
+    # Retention: of those who are left when it begins, those who would have lapsed and stay.
     better = np.minimum(drawn(lever.lapse), lapse)
-    return start * ((1 - better) ** length - (1 - lapse) ** length)
+    left = start * (1 - lapse) ** months(given.need.days.start, lever.start)
+    return left * ((1 - better) ** length - (1 - lapse) ** length)
 
 
-def _require_start(lever: Lever, end: dt.date) -> None:
-    if lever.start >= end:
+def _require_people(everybody: np.ndarray, workers: np.ndarray) -> None:
+    if (everybody > workers).mean() > MOST_IMPOSSIBLE:
+        raise UsageError(
+            message(
+                "the levers cover more people than there are workers",
+                way_out="Lower their amounts, or leave levers out that reach the same people.",
+            )
+        )
+
+
+def _require_start(lever: Lever, given: Given) -> None:
+    first, end = given.need.days.start, given.end
+    if not first <= lever.start < end:
         raise UsageError(
             message(
                 f"a lever begins on {lever.start}",
-                expected=f"a day before the target's, {end}",
-                way_out="Leave the lever out, or choose a later target date.",
+                expected=f"a day from the last figure, {first}, to before the target's, {end}",
+                way_out="Leave the lever out, or choose other days: what was done before the last "
+                "figure is in it.",
             )
         )
 

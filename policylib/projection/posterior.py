@@ -24,8 +24,13 @@ from policylib.projection.observations import Point, Series
 
 #: Observations that a fit without priors needs beyond its parameters.
 SPARE = 2
-#: Fewer effective draws than this say nothing.
-LEAST_EFFECTIVE = 1_000
+#: Fewer effective draws than this say nothing; more are drawn, up to so many.
+LEAST_EFFECTIVE, MOST_DRAWS = 1_000, 3_200_000
+#: A curve that gives the inner figures less than this probability is contradicted by them; it is
+#: judged on so many draws at least.
+LEAST_EVIDENCE, JUDGED_ON = 0.01, 200_000
+#: Noise that is never quite nothing: a likelihood needs a width.
+_LEAST_NOISE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -114,25 +119,44 @@ def sample(
     Raises
     ------
     UsageError
-        If a further parameter has no declared prior, or the observations contradict the curve so
-        much that too few draws count.
+        If a further parameter has no declared prior, or the inner observations contradict the
+        curve: it gives them less than one in a hundred.
     """
     missing = [s for s in curve.shapes if s not in assumed]
     if series.count < needed(curve, assumed):
         raise UsageError(too_few(curve, series.count, missing))
-    chance = np.random.default_rng(seed)
-    noise = assumed["series.noise"].value
-    first, last = (_noisy(p, noise, chance, draws) for p in (series.points[0], series.last))
-    shape = {name: _triangle(assumed, name, chance, draws) for name in curve.shapes}
-    weights = _weights(curve, series, first, last, shape, noise)
-    if effective(weights) < min(LEAST_EFFECTIVE, draws / 20):
+    while True:
+        found, evidence = _once(curve, series, assumed, draws, seed)
+        enough = effective(found.weights) >= LEAST_EFFECTIVE if found else False
+        if enough or draws >= MOST_DRAWS or (evidence < LEAST_EVIDENCE and draws >= JUDGED_ON):
+            break
+        draws *= 4
+    if evidence < LEAST_EVIDENCE or not enough:
         raise UsageError(
             message(
-                f"the {series.count} observations hardly fit the curve '{curve.id}'",
-                way_out="Choose another curve, or more draws.",
+                f"the {series.count} observations contradict the curve '{curve.id}'",
+                expected=f"a probability of the inner figures of {LEAST_EVIDENCE} or more",
+                way_out="Choose another curve; what contradicts it is itself a result.",
             )
         )
-    return Posterior(curve, series, first, last, shape, weights / weights.sum(), seed)
+    return found
+
+
+def _once(
+    curve: Curve, series: Series, assumed: Assumptions, draws: int, seed: int
+) -> tuple[Posterior | None, float]:
+    """Return draws, None where none counts, and the probability of the inner figures."""
+    chance = np.random.default_rng(seed)
+    noise = np.maximum(_triangle(assumed, "series.noise", chance, draws), _LEAST_NOISE)
+    first, last = (_noisy(p, noise, chance, draws) for p in (series.points[0], series.last))
+    shape = {name: _triangle(assumed, name, chance, draws) for name in curve.shapes}
+    inside = _inside(curve, first, last, shape)
+    weights = inside * _weights(curve, series, first, last, shape, noise)
+    total = weights.sum()
+    if total <= 0:
+        return None, 0.0
+    found = Posterior(curve, series, first, last, shape, weights / total, seed)
+    return found, float(total / inside.sum())
 
 
 def too_few(curve: Curve, count: int, missing: list[str]) -> str:
@@ -147,9 +171,8 @@ def too_few(curve: Curve, count: int, missing: list[str]) -> str:
     )
 
 
-def _noisy(point: Point, noise: float, chance: np.random.Generator, draws: int) -> np.ndarray:
-    drawn = point.draw(chance, draws)
-    return drawn + chance.normal(0, noise, draws) if noise > 0 else drawn
+def _noisy(point: Point, noise: np.ndarray, chance: np.random.Generator, draws: int) -> np.ndarray:
+    return point.draw(chance, draws) + noise * chance.standard_normal(draws)
 
 
 def _triangle(
@@ -161,30 +184,31 @@ def _triangle(
     return chance.triangular(held.low, held.value, held.high, draws)
 
 
+def _inside(curve: Curve, first: np.ndarray, last: np.ndarray, shape: Shape) -> np.ndarray:
+    """Return where the prior holds a draw: from 0 to the ceiling, rising where it must."""
+    highest = shape.get("curve.ceiling", np.ones_like(first))
+    inside = (first > 0) & (last > 0) & (first < highest) & (last < highest)
+    return inside & (last >= first) if curve.rises else inside
+
+
 def _weights(
     curve: Curve,
     series: Series,
     first: np.ndarray,
     last: np.ndarray,
     shape: Shape,
-    noise: float,
+    noise: np.ndarray,
 ) -> np.ndarray:
-    """Return the likelihood of the inner observations; 0 outside of the prior."""
-    highest = shape.get("curve.ceiling", np.ones_like(first))
-    inside = (first > 0) & (last > 0) & (first < highest) & (last < highest)
-    if curve.rises:
-        inside &= last >= first
-    weights = inside.astype(float)
+    """Return the likelihood of the inner observations."""
+    weights = np.ones_like(first)
     for point in series.points[1:-1]:
         drawn = path(curve, first, last, shape, series, point.month)
         weights *= likelihood(point, drawn, noise)
     return weights
 
 
-def likelihood(point: Point, share: np.ndarray, noise: float) -> np.ndarray:
+def likelihood(point: Point, share: np.ndarray, noise: np.ndarray) -> np.ndarray:
     """Return the chance that a share is published within the bounds of ``point``."""
-    if noise <= 0:
-        return ((share >= point.low) & (share <= point.high)).astype(float)
     return ndtr((point.high - share) / noise) - ndtr((point.low - share) / noise)
 
 

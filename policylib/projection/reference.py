@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LEAST_RISE = 0.02
 #: The last known share of a window lies between these.
 LAST_BETWEEN = (0.10, 0.80)
+#: Resamples of whole series behind an interval.
+RESAMPLES = 2_000
 #: Series that are smooth estimates of somebody's model calibrate nothing.
 OBSERVED = "observed"
 
@@ -41,12 +43,15 @@ class Windows:
         Shares of the known observations, in order.
     future : ndarray (windows, ahead)
         Shares at one gap after the last known observation, at two, and so on.
+    years : ndarray (windows, known + ahead)
+        Calendar years of both.
     """
 
     series: np.ndarray = field(repr=False)
     kind: np.ndarray = field(repr=False)
     known: np.ndarray = field(repr=False)
     future: np.ndarray = field(repr=False)
+    years: np.ndarray = field(repr=False)
 
     @property
     def count(self) -> int:
@@ -71,7 +76,8 @@ class Windows:
 
     def only(self, kept: np.ndarray) -> Windows:
         """Return some of the windows."""
-        return Windows(self.series[kept], self.kind[kept], self.known[kept], self.future[kept])
+        parts = (self.series, self.kind, self.known, self.future, self.years)
+        return Windows(*(part[kept] for part in parts))
 
     def after(self, gaps: float) -> np.ndarray:
         """Return the share ``gaps`` after the last known one; between gaps on a straight line."""
@@ -124,11 +130,14 @@ def windows(
         rows += found
         names += [name] * len(found)
         kinds += [about.at[name, "kind"]] * len(found)
-    table = np.array(rows).reshape(-1, known + ahead)
-    return Windows(np.array(names), np.array(kinds), table[:, :known], table[:, known:])
+    table = np.array([r for r, _ in rows]).reshape(-1, known + ahead)
+    years = np.array([y for _, y in rows], dtype=int).reshape(-1, known + ahead)
+    return Windows(np.array(names), np.array(kinds), table[:, :known], table[:, known:], years)
 
 
-def _rises(years: np.ndarray, shares: np.ndarray, known: int, ahead: int) -> list[np.ndarray]:
+def _rises(
+    years: np.ndarray, shares: np.ndarray, known: int, ahead: int
+) -> list[tuple[np.ndarray, np.ndarray]]:
     low, high = LAST_BETWEEN
     kept = []
     for at in range(len(shares) - known - ahead + 1):
@@ -136,7 +145,7 @@ def _rises(years: np.ndarray, shares: np.ndarray, known: int, ahead: int) -> lis
         last = window[known - 1]
         equal, rises = len(set(steps)) == 1, last - window[0] > LEAST_RISE
         if equal and rises and low <= last <= high:
-            kept.append(window)
+            kept.append((window, years[at : at + known + ahead]))
     return kept
 
 
@@ -195,7 +204,6 @@ def chance(
     gaps: float,
     target: float,
     seed: int,
-    resamples: int = 2_000,
 ) -> Chance:
     """Return how often a target is reached after the draws of a rise, without drawing windows.
 
@@ -207,8 +215,19 @@ def chance(
     needed = np.where(inside, (target - last) / np.where(inside, gain, 1), np.inf)
     needed[~inside & (last >= target)] = -np.inf
     place = np.searchsorted(np.sort(needed), found.multiples(gaps), side="right") / len(needed)
+    return _over_series(found, place, seed)
+
+
+def unscaled(found: Windows, *, gain: float, gaps: float, seed: int) -> Chance:
+    """Return how often other series gained at least so much, as a share; nothing is scaled."""
+    return _over_series(found, (found.after(gaps) - found.last >= gain).astype(float), seed)
+
+
+def _over_series(found: Windows, place: np.ndarray, seed: int) -> Chance:
+    """Return the mean over series of a number of each window, with its bootstrap interval."""
     _, at, counts = np.unique(found.series, return_inverse=True, return_counts=True)
     by_series = np.bincount(at, weights=place) / counts
-    picked = np.random.default_rng(seed).integers(len(counts), size=(resamples, len(counts)))
+    chance = np.random.default_rng([seed, 2])
+    picked = chance.integers(len(counts), size=(RESAMPLES, len(counts)))
     low, high = np.quantile(by_series[picked].mean(axis=1), (0.025, 0.975))
     return Chance(float(by_series.mean()), float(low), float(high))

@@ -5,7 +5,7 @@ the words with it.
 """
 
 from policylib.findings import Statement
-from policylib.sentences import costs, instruments, projection
+from policylib.sentences import costs, instruments, levers, projection
 from policylib.sentences.known import (
     budget,
     coverage,
@@ -51,6 +51,7 @@ __all__ = [
     "gap_by_count",
     "instruments",
     "launch",
+    "levers",
     "needed",
     "outcome",
     "pace",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policylib.coverage import Capacity, Observed
 from policylib.findings import Statement
-from policylib.projection import LABELS, Answer, BranchAlone, LogitPaces, NextFigure, Staircase
+from policylib.projection import LABELS, Answer, LogitPaces, NextFigure
 from policylib.sentences.paces import ALMOST_NOTHING, MUCH
 from policylib.texts import N_
 from policylib.wording import Language
@@ -29,11 +29,17 @@ _TWO_DENOMINATORS = N_(
     "about growth and no chance can be given."
 )
 _REFERENCE = N_(
-    "After a rise like this one, other programmes gained as much as the target needs in "
-    "{chance} of cases ({chance:range} over so few series); in the middle four fifths of "
-    "cases coverage would end at {share:range}. None of them is this programme; most are seat"
-    " belt use in one country."
+    "After a rise of more than two points other programmes later gained the points that the "
+    "target needs in {absolute} of cases ({absolute:range} over so few series); scaled to the"
+    " pace between the two figures, {chance} ({chance:range}) reach the target and the middle"
+    " four fifths end at {share:range}. A year of theirs is counted as the time between the "
+    "two figures. None of them is this programme; most are seat belt use in one country."
 )
+_NO_CLASS = N_(
+    "No class of other programmes is like this: too few are followed so far, or the last figures "
+    "do not rise as theirs did."
+)
+_SAME = N_("Every model gives the target a chance of about {low}.")
 _TWO = N_(
     "Only two figures are published, so every curve is an assumption, and what can follow "
     "such a rise is known only from other programmes; the target is not data."
@@ -50,11 +56,11 @@ _COUNTER = N_(
     "day joined as visit the branch for any purpose; why is not known."
 )
 _LINEAR = N_(
-    "A straight line through both figures, the weakest method, would reach the target between"
-    " {first:month} and {last:month}. On other series such lines were on average {bias} "
-    "points too high this far ahead."
+    "A straight line through the last two figures, the weakest method, would reach the target"
+    " between {first:month} and {last:month}."
 )
-_LINEAR_NEVER = N_("A straight line through both figures need not reach the target at all.")
+_BIAS = N_("On other series such lines were on average {bias} points too high this far ahead.")
+_LINEAR_NEVER = N_("A straight line through the last two figures need not reach the target at all.")
 _LOGITS = N_(
     "On the logit scale, on which a point counts for more the nearer coverage is to none or "
     "to all, the target needs {needed} a month ({needed:range}); the two figures show "
@@ -63,23 +69,6 @@ _LOGITS = N_(
 _GROSS = N_(
     "People who lapse must be replaced: with the assumed lapse, {gross} people a working day "
     "({gross:range}) must be enrolled."
-)
-_BRANCH = N_(
-    "By the branch alone coverage would gain {points:range} points a month and reach "
-    "{most:range} if every visitor were new and stayed; it would reach {likely} "
-    "({likely:range}) with the assumed shares of new visitors and of people who lapse."
-)
-_LEVERS_SHORT = N_(
-    "With all levers together, less the people who lapse, coverage would be {share} "
-    "({share:range}); {left} people ({left:range}) would still be missing."
-)
-_LEVERS_PERHAPS = N_(
-    "With all levers together, less the people who lapse, coverage would be {share} "
-    "({share:range}); whether that meets the target is not certain."
-)
-_LEVERS_ENOUGH = N_(
-    "With all levers together, less the people who lapse, coverage would be {share} "
-    "({share:range}), past the target."
 )
 _NEXT_LOW = N_(
     "If the next figure, on {day} and of the same workers, were {figure} or less, every model"
@@ -98,6 +87,9 @@ _ERROR = N_(
 
 def chances(found: Answer, words: Language) -> list[Statement]:
     """Say the spread over models, under both readings."""
+    low, high = found.growth.lowest.chance, found.growth.highest.chance
+    if high.value - low.value < TRACE:
+        return [Statement(_SAME, {"low": low})]
     said = [_spread(_SPREAD, found.growth, words)]
     if found.counted:
         said.append(_spread(_SPREAD_COUNTED, found.counted, words))
@@ -109,9 +101,12 @@ def chances(found: Answer, words: Language) -> list[Statement]:
 def reference(found: Answer) -> list[Statement]:
     """Say what other programmes did after such a rise."""
     model = found.growth.of("reference")
-    if model is None:
+    if found.growth.series.last.high >= found.growth.target:
         return []
-    return [Statement(_REFERENCE, {"chance": model.chance, "share": model.share})]
+    if model is None or found.absolute is None:
+        return [Statement(_NO_CLASS)]
+    values = {"chance": model.chance, "share": model.share, "absolute": found.absolute}
+    return [Statement(_REFERENCE, values)]
 
 
 def _spread(template: str, known, words: Language) -> Statement:
@@ -163,6 +158,8 @@ def strip_description(found: Answer) -> Statement:
 def fan_title(found: Answer) -> Statement:
     """Title of the fan."""
     model = found.growth.of("reference")
+    if model is None:
+        return Statement(N_("No other programmes are like this: the share as now"))
     target = found.growth.target
     values = {"share": model.share}
     if model.share.low < target < model.share.high:
@@ -193,7 +190,8 @@ def linear(found: Answer) -> list[Statement]:
     if found.linear is None:
         return [Statement(_LINEAR_NEVER)]
     first, last = found.linear
-    return [Statement(_LINEAR, {"first": first, "last": last, "bias": found.bias})]
+    said = [Statement(_LINEAR, {"first": first, "last": last})]
+    return [*said, Statement(_BIAS, {"bias": found.bias})] if found.bias else said
 
 
 def paces(found: LogitPaces) -> list[Statement]:
@@ -205,45 +203,6 @@ def paces(found: LogitPaces) -> list[Statement]:
     if found.gross_per_day:
         said.append(Statement(_GROSS, {"gross": found.gross_per_day}))
     return said
-
-
-def branch(found: BranchAlone | None) -> list[Statement]:
-    """Say what the branch could reach by itself."""
-    if found is None:
-        return []
-    values = {"points": found.points, "most": found.most, "likely": found.likely}
-    return [Statement(_BRANCH, values)]
-
-
-def levers(found: Staircase | None) -> list[Statement]:
-    """Say what all levers together would bring."""
-    if found is None:
-        return []
-    values = {"share": found.share, "left": found.left}
-    if found.left.low > 0:
-        return [Statement(_LEVERS_SHORT, values)]
-    if found.left.high > 0:
-        return [Statement(_LEVERS_PERHAPS, values)]
-    return [Statement(_LEVERS_ENOUGH, values)]
-
-
-def levers_title(found: Staircase) -> Statement:
-    """Title of the staircase of levers."""
-    if found.left.low > 0:
-        return Statement(
-            N_("All levers together still leave\n{left:range} people missing"), {"left": found.left}
-        )
-    return Statement(N_("Whether all levers together meet the target is not certain"))
-
-
-def levers_description() -> Statement:
-    """Describe the staircase of levers for those who do not see it."""
-    return Statement(
-        N_(
-            "The figure stacks people from those covered at the last figure, less those who lapse, "
-            "over each lever up to the sum; thin lines are ranges, a dashed line is the target."
-        )
-    )
 
 
 def influence_title(found: Answer, words: Language) -> Statement:

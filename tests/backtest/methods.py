@@ -72,6 +72,26 @@ def by_kind(shares: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     return calibration.coverage(found, gaps=4, level=0.8)
 
 
+def then(shares: pd.DataFrame, series: pd.DataFrame) -> tuple[int, float]:
+    """Return series and coverage of nominal 80 percent when only what was over was known."""
+    found = windows(shares, series, known=2, ahead=4)
+    table = calibration.known_then(found, gaps=4, level=0.8, least=10)
+    held = float((table["held"] * table["weight"]).sum() / table["weight"].sum())
+    return table["series"].nunique(), held
+
+
+def by_pace(shares: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Return coverage of nominal 80 percent four gaps ahead, by the pace of the window."""
+    found = windows(shares, series, known=2, ahead=4)
+    held = calibration.held(found, gaps=4, level=0.8)
+    rows = []
+    for low, high in ((0.02, 0.04), (0.04, 0.06), (0.06, 0.10), (0.10, 1.0)):
+        own = (found.pace > low) & (found.pace <= high)
+        part = found.only(own)
+        rows.append((low, high, part.count, float((held[own] * part.weights).sum())))
+    return pd.DataFrame(rows, columns=["low", "high", "series", "held"])
+
+
 def scored(shares: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
     """Return mean CRPS and weighted interval score, points, two known and four ahead."""
     found = windows(shares, series, known=2, ahead=4)

@@ -10,7 +10,7 @@ from policylib.projection import Curve, Point, Series, damped_trend, evenly, sam
 from policylib.projection.posterior import path
 
 KNOWN, AHEAD = 4, 2.0
-DRAWS = (20_000, 400_000)
+DRAWS = 20_000
 
 
 def drawn(curve: Curve, assumed: Assumptions, chance: np.random.Generator):
@@ -25,7 +25,7 @@ def drawn(curve: Curve, assumed: Assumptions, chance: np.random.Generator):
     first, last = (np.array([e]) for e in ends)
     true = [path(curve, first, last, shape, months, float(m))[0] for m in range(KNOWN)]
     came = path(curve, first, last, shape, months, KNOWN - 1 + AHEAD)[0]
-    noise = chance.normal(0, assumed["series.noise"].value, KNOWN)
+    noise = chance.normal(0, 1, KNOWN) * _prior(assumed, "series.noise", chance)
     printed = np.round(np.clip(np.array(true) + noise, 0, 1), 2)
     bounds = [(max(p - 0.005, 0.0), min(p + 0.005, 1.0)) for p in printed]
     points = tuple(Point(float(n), *b) for n, b in enumerate(bounds))
@@ -72,12 +72,10 @@ def _place(
 
 
 def _sampled(curve, one, assumed, seed):
-    for draws in DRAWS:
-        try:
-            return sample(curve, one, assumed=assumed, draws=draws, seed=seed)
-        except UsageError:
-            continue
-    return None
+    try:
+        return sample(curve, one, assumed=assumed, draws=DRAWS, seed=seed)
+    except UsageError:
+        return None
 
 
 def trend_coverage(*, series: int, seed: int) -> float:
