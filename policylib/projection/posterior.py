@@ -25,9 +25,9 @@ from policylib.projection.observations import Point, Series
 #: Observations that a fit without priors needs beyond its parameters.
 SPARE = 2
 #: Fewer effective draws than this say nothing; more are drawn, up to so many.
-LEAST_EFFECTIVE, MOST_DRAWS = 1_000, 3_200_000
-#: A curve that gives the inner figures less than this probability is contradicted by them; it is
-#: judged on so many draws at least.
+LEAST_EFFECTIVE, MOST_DRAWS = 1_000, 640_000
+#: A curve that gives each inner figure less than this probability on average is contradicted by
+#: them; it is judged on so many draws at least.
 LEAST_EVIDENCE, JUDGED_ON = 0.01, 200_000
 #: Noise that is never quite nothing: a likelihood needs a width.
 _LEAST_NOISE = 1e-6
@@ -120,22 +120,23 @@ def sample(
     ------
     UsageError
         If a further parameter has no declared prior, or the inner observations contradict the
-        curve: it gives them less than one in a hundred.
+        curve: it gives each of them less than one in a hundred.
     """
     missing = [s for s in curve.shapes if s not in assumed]
     if series.count < needed(curve, assumed):
         raise UsageError(too_few(curve, series.count, missing))
+    least = LEAST_EVIDENCE ** (series.count - 2)
     while True:
         found, evidence = _once(curve, series, assumed, draws, seed)
         enough = effective(found.weights) >= LEAST_EFFECTIVE if found else False
-        if enough or draws >= MOST_DRAWS or (evidence < LEAST_EVIDENCE and draws >= JUDGED_ON):
+        if enough or draws >= MOST_DRAWS or (evidence < least and draws >= JUDGED_ON):
             break
         draws *= 4
-    if evidence < LEAST_EVIDENCE or not enough:
+    if evidence < least or not enough:
         raise UsageError(
             message(
                 f"the {series.count} observations contradict the curve '{curve.id}'",
-                expected=f"a probability of the inner figures of {LEAST_EVIDENCE} or more",
+                expected=f"a probability of each inner figure of {LEAST_EVIDENCE} or more",
                 way_out="Choose another curve; what contradicts it is itself a result.",
             )
         )

@@ -155,7 +155,7 @@ def _nominal(found: pd.DataFrame, trend: tuple[int, int, float]) -> str:
         "### Intervals of curves on real series",
         "",
         "Nominal 80 percent, six known values (the damped trend of statsmodels: eight), four "
-        "gaps ahead. A curve with noise of the size of a rounding is surer than the world is, so "
+        "gaps ahead. A curve with a little noise is surer than the world is, so "
         "none of these is a default.",
         "",
         "| curve | series | windows | too far from the data to be drawn | held |",
@@ -175,7 +175,7 @@ def _truth(held) -> str:
         f"{SERIES:,} series of {truth.KNOWN} whole percents drawn from the declared priors and "
         f"noise, {truth.AHEAD:.0f} gaps ahead: percent of truths in the 95 percent interval.",
         "",
-        "| curve | held | without enough draws |",
+        "| curve | held | refused |",
         "|---" * 3 + "|",
     ]
     for one in CURVES:
