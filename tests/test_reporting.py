@@ -79,7 +79,7 @@ SAYS = {
         "39.3 percent",
         "visitors are not enrolments",
         "7.2 to 14.8 times as many (9 to 13 at the printed figures)",
-        "anywhere from 0 percent (“as now”) to 98 percent (“straight line”)",
+        "anywhere from 0 percent (“as now”) to 98 percent (“straight line on logits”)",
         "no single chance is defensible",
         "nothing can be inferred about growth and no chance can be given",
         "None of them is this programme",
