@@ -590,6 +590,8 @@ def test_a_class_that_does_not_reach_so_far_is_refused(ledger, others):
     falling = projection.outlook(_series(0.46, 0.38), found=near, day=dt.date(2025, 3, 1), **given)
     assert "do not rise" in falling.refused["reference"]
     assert "bass" in falling.refused
+    nothing = projection.windows(*others, known=2, ahead=40)
+    assert projection.coverage(nothing, gaps=40, level=0.8)["left_series_out"].isna().all()
     high = projection.outlook(_series(0.85, 0.90), found=near, day=dt.date(2025, 3, 1), **given)
     assert "a last share of 0.900" in high.refused["reference"]
 

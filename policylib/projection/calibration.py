@@ -89,6 +89,9 @@ def coverage(found: Windows, *, gaps: float, level: float) -> pd.DataFrame:
     for kind in ("", *sorted(set(found.kind))):
         own = found.kind == kind if kind else np.ones(len(found.kind), dtype=bool)
         part = found.only(own)
-        means = [float((h[own] * part.weights).sum()) for h in (by_series, by_kind)]
+        judged = part.count > 0
+        means = [
+            float((h[own] * part.weights).sum()) if judged else np.nan for h in (by_series, by_kind)
+        ]
         rows.append((kind, part.count, *means))
     return pd.DataFrame(rows, columns=["kind", "series", "left_series_out", "left_kind_out"])

@@ -52,7 +52,7 @@ class Resampled:
     @property
     def until(self) -> float:
         """Last month that the series reach."""
-        return self.series.last.month + self.series.gap * self.found.future.shape[1]
+        return self.series.last.month + self.series.gap * self.found.reach
 
     def at(self, month: float) -> np.ndarray:
         """Return draws of the share; the same window is drawn for every month."""

@@ -222,7 +222,7 @@ def dates(drawn: Drawn, series: Series, target: float) -> tuple[dt.date | None, 
     """Return the first days on which so many of the draws, see `SURE`, have reached a target."""
     gaps = HORIZON_GAPS
     if isinstance(drawn, Resampled):
-        gaps = drawn.found.future.shape[1]
+        gaps = drawn.found.reach
     ahead = np.arange(STEP_GAPS, gaps + STEP_GAPS / 2, STEP_GAPS)
     chances = _chances(drawn, series, target, ahead)
     days = []

@@ -59,6 +59,11 @@ class Windows:
         return len(set(self.series))
 
     @property
+    def reach(self) -> int:
+        """How many gaps ahead the windows go."""
+        return self.future.shape[1]
+
+    @property
     def last(self) -> np.ndarray:
         """Last known share of each window."""
         return self.known[:, -1]
@@ -81,11 +86,11 @@ class Windows:
 
     def after(self, gaps: float) -> np.ndarray:
         """Return the share ``gaps`` after the last known one; between gaps on a straight line."""
-        if not 0 < gaps <= self.future.shape[1]:
+        if not 0 < gaps <= self.reach:
             raise UsageError(
                 message(
                     f"{gaps:.2f} gaps ahead",
-                    expected=f"more than 0, at most {self.future.shape[1]}",
+                    expected=f"more than 0, at most {self.reach}",
                     way_out="The series do not reach further; choose an earlier date.",
                 )
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from policylib import assumptions
@@ -122,8 +124,10 @@ def calibration(table: pd.DataFrame, found: Answer, refs: References) -> Table:
             (
                 tr(KINDS[row.kind]),
                 language.number(row.series),
-                language.percent(row.left_series_out),
-                language.percent(row.left_kind_out),
+                *(
+                    "–" if math.isnan(v) else language.percent(v)
+                    for v in (row.left_series_out, row.left_kind_out)
+                ),
             )
         )
         for row in table.itertuples()
