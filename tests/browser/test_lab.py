@@ -56,6 +56,21 @@ def _wait_for(url: str) -> None:
     raise TimeoutError(url)
 
 
+def _scrolled_to(page, wanted):
+    """Scroll through the notebook until ``wanted`` stands: JupyterLab draws only what is near."""
+    move = """step => {
+        const panel = document.querySelector('.jp-WindowedPanel-outer');
+        const end = panel.scrollTop + panel.clientHeight >= panel.scrollHeight - 5;
+        panel.scrollTop = end ? 0 : panel.scrollTop + step;
+    }"""
+    for _ in range(WAIT_SECONDS * 2):
+        if wanted.count() and wanted.first.is_visible():
+            return wanted.first
+        page.evaluate(move, 500)
+        page.wait_for_timeout(500)
+    raise TimeoutError(str(wanted))
+
+
 def test_a_notebook_runs_in_jupyterlab_with_a_changed_parameter(lab, browser):
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.set_default_timeout(WAIT_SECONDS * 1000)
@@ -70,7 +85,7 @@ def test_a_notebook_runs_in_jupyterlab_with_a_changed_parameter(lab, browser):
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     # (0.60 − 0.46) × 1,500,000 = 210,000
     said = page.locator(".jp-RenderedMarkdown", has_text="210,000 more people")
-    said.first.wait_for()
+    _scrolled_to(page, said)
     assert page.locator(".jp-RenderedMarkdown", has_text="To reach 65 percent").count() == 0
     page.close()
 
@@ -82,8 +97,7 @@ def test_sliders_redraw_their_picture_in_jupyterlab(lab, browser):
     page.locator(".jp-Notebook .jp-CodeCell", has_text="coverage to reach").first.wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    picture = page.locator("img.widget-image")
-    picture.wait_for()
+    picture = _scrolled_to(page, page.locator("img.widget-image"))
     before = picture.get_attribute("src")
     handle = page.locator(".widget-slider .noUi-handle").first
     handle.focus()
