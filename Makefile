@@ -20,7 +20,7 @@ report: $(STAMP) ## Install what is needed and make all reports: reports/index.h
 
 .PHONY: test
 test: $(STAMP) ## Install what is needed and run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 .PHONY: verify
 verify: $(STAMP) ## All polluted files, both implementations, all backtests; writes the tables of docs/methods

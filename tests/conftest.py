@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from policylib import store, wording
 
@@ -49,9 +50,19 @@ def project(tmp_path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory) -> Path:
-    """The report that `make report` makes, in a folder of its own."""
-    output = tmp_path_factory.mktemp("published") / "reports"
+def published(tmp_path_factory, worker_id) -> Path:
+    """The report that `make report` makes, in a folder of its own, made by the first to ask."""
+    shared = tmp_path_factory.getbasetemp()
+    folder = (shared if worker_id == "master" else shared.parent) / "published"
+    folder.mkdir(exist_ok=True)
+    output = folder / "reports"
+    with FileLock(folder / "lock"):
+        if not (output / "index.html").exists():
+            _make_report(output)
+    return output
+
+
+def _make_report(output: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "policylib.cli", "report", "--output", str(output)],
         cwd=ROOT,
@@ -59,7 +70,6 @@ def published(tmp_path_factory) -> Path:
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    return output
 
 
 @pytest.fixture(scope="session")

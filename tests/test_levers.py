@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
-from policylib import assumptions, coverage, law, projection, scenarios
+from policylib import assumptions, coverage, law, projection, scenarios, sentences, store
 from policylib.errors import DataError, UsageError
+from policylib.wording import Language
 
 HELD = assumptions.shipped()
 NAMES = sorted(n for n, s in scenarios.shipped().items() if s.changes.levers)
@@ -126,6 +127,17 @@ def test_a_lever_after_the_target_is_refused(ledger, need):
     )
     with pytest.raises(UsageError, match="begins on 2026-01-01"):
         _stairs(ledger, need, [], HELD, chosen=[late])
+
+
+def test_levers_of_villages_are_left_out_before_their_count_is_known():
+    early = store.ledger(known_on="2025-06-01")
+    aim = coverage.target(early, region="32.16", share=0.65, date="2025-12-31")
+    then = coverage.need(early, region="32.16", target=aim)
+    found = _stairs(early, then, NAMES, HELD)
+    assert [one.id for one in found.left_out] == ["lever-village-officials"]
+    assert {s.scenario.id for s in found.steps} == {*NAMES} - {"lever-village-officials"}
+    said = [sentences.plain(s, language=Language("en")) for s in sentences.levers.together(found)]
+    assert "village officials is left out" in said[-1]
 
 
 def test_a_scenario_without_a_lever_is_refused(ledger, need):

@@ -111,7 +111,7 @@ def _refused(table, name):
 
 
 def _key(name):
-    return next(k for k in ("id", "code", "date", "cell") if k in ROWS[name])
+    return next(k for k in ("id", "code", "date", "cell", "series") if k in ROWS[name])
 
 
 def test_a_row_of_every_contract_stands_here():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -82,6 +82,8 @@ class Staircase:
         Loss of those covered at the last figure, below 0.
     steps : tuple of Step
         In the order given; retention is measured against the stated lapse.
+    left_out : tuple of Scenario
+        Levers of village officials where no count of villages is known.
     """
 
     given: Given
@@ -90,6 +92,7 @@ class Staircase:
     total: Finding
     left: Finding
     share: Finding
+    left_out: tuple[Scenario, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -114,8 +117,9 @@ def levers_of(
 ) -> Staircase | None:
     """Return the staircase of an area, or None where the people covered are not known.
 
-    Levers of village officials are left to areas with a count of villages.
+    Levers of village officials are left out where no count of villages is known.
     """
+    chosen = tuple(chosen)
     if known is None or known.people is None or known.workers is None:
         return None
     counted = villages(ledger, region=region)
@@ -129,7 +133,13 @@ def levers_of(
         officials=rules.value("village.officials.count", on=need.days.end) if rest else None,
         assumed=assumed,
     )
-    return staircase(given, chosen, draws=draws, seed=seed)
+    kept = tuple(one for one in chosen if rest or not _of_villages(one))
+    found = staircase(given, kept, draws=draws, seed=seed)
+    return replace(found, left_out=tuple(one for one in chosen if one not in kept))
+
+
+def _of_villages(one: Scenario) -> bool:
+    return any(lever.kind == "village_officials" for lever in one.changes.levers)
 
 
 def staircase(given: Given, chosen: Iterable[Scenario], *, draws: int, seed: int) -> Staircase:
@@ -175,13 +185,8 @@ def staircase(given: Given, chosen: Iterable[Scenario], *, draws: int, seed: int
 
 def _levers(one: Scenario) -> tuple[Lever, ...]:
     if not one.changes.levers:
-        raise UsageError(
-            message(
-                f"scenario '{one.id}' holds no lever",
-                way_out="Choose one whose id begins "
-                "with 'lever-', or write one with changes: levers.",
-            )
-        )
+        way_out = "Choose one whose id begins with 'lever-', or write one with changes: levers."
+        raise UsageError(message(f"scenario '{one.id}' holds no lever", way_out=way_out))
     return one.changes.levers
 
 
@@ -245,7 +250,7 @@ def _require_people(everybody: np.ndarray, workers: np.ndarray) -> None:
         raise UsageError(
             message(
                 "the levers cover more people than there are workers",
-                way_out="Lower their amounts, or leave levers out that reach the same people.",
+                way_out="Lower their amounts, or leave out levers of the same people.",
             )
         )
 
@@ -265,9 +270,8 @@ def _require_start(lever: Lever, given: Given) -> None:
 
 def _officials(given: Given) -> scenarios.Amount:
     if given.officials is None:
-        raise UsageError(
-            message("no villages in this area", way_out="Leave the lever of village officials out.")
-        )
+        way_out = "Leave the lever of village officials out."
+        raise UsageError(message("no villages in this area", way_out=way_out))
     held = given.officials
     return scenarios.Amount(value=held.number, low=held.low, high=held.high)
 

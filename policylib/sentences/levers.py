@@ -24,6 +24,10 @@ _LEVERS_ENOUGH = N_(
     "With all levers together, less the people who lapse, coverage would be {share} "
     "({share:range}), past the target."
 )
+_LEFT_OUT = N_(
+    "The lever of village officials is left out: how many villages have not enrolled them is not "
+    "known on this day."
+)
 
 
 def branch(found: BranchAlone | None) -> list[Statement]:
@@ -39,11 +43,14 @@ def together(found: Staircase | None) -> list[Statement]:
     if found is None:
         return []
     values = {"share": found.share, "left": found.left}
+    left_out = [Statement(_LEFT_OUT)] if found.left_out else []
+    return [Statement(_together(found), values), *left_out]
+
+
+def _together(found: Staircase) -> str:
     if found.left.low > 0:
-        return [Statement(_LEVERS_SHORT, values)]
-    if found.left.high > 0:
-        return [Statement(_LEVERS_PERHAPS, values)]
-    return [Statement(_LEVERS_ENOUGH, values)]
+        return _LEVERS_SHORT
+    return _LEVERS_PERHAPS if found.left.high > 0 else _LEVERS_ENOUGH
 
 
 def title(found: Staircase) -> Statement:

@@ -20,6 +20,7 @@ class _Provenance(Protocol):
     publisher: str
     grade: str
     published: dt.date
+    published_precision: str
     accessed: dt.date
     licence: str
     note: str
@@ -163,7 +164,10 @@ class References:
             )
         found, tr = self._provenance[name], self.language.gettext
         details = (
-            tr("published {date}", date=self.language.date(found.published)),
+            tr(
+                "published {date}",
+                date=self.language.period(found.published, found.published_precision),
+            ),
             tr("fetched {date}", date=self.language.date(found.accessed)),
             tr(found.licence),
             tr(found.note),
