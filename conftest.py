@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def pytest_sessionstart(session):
-    """Compute data/processed, in one process, so that tests and nbval find what a user would have."""
+    """Compute data/processed in one process, so that tests find what a user would have."""
     from policylib import pipeline
 
     if not hasattr(session.config, "workerinput"):
