@@ -11,6 +11,8 @@ from policylib.errors import UsageError, message
 from policylib.texts import N_
 
 MARK = "synthetic"
+#: Share of the answers that are missing.
+_UNANSWERED = 0.03
 #: What every table, figure and page that touches made-up rows shows.
 BANNER = N_(
     "Made-up data: the outcome was drawn by a computer. "
@@ -74,6 +76,59 @@ def enrolment(
     outcome = np.zeros(len(covariates), dtype="int64")
     outcome[chosen] = 1
     return Simulated(covariates.assign(enrolled=outcome, **{MARK: True}), dict(truth), seed)
+
+
+def village_answers(covariates: pd.DataFrame, *, seed: int) -> pd.DataFrame:
+    """Draw what villages might answer on the form, but for whether they are enrolled.
+
+    Three latent traits (budget, understanding, supervision) lean on what is public of the village
+    and on its district; answers follow them with noise. Five districts ask for proof of enrolment.
+    About one answer in thirty is missing at random.
+
+    Parameters
+    ----------
+    covariates : pandas.DataFrame
+        code, district_code, ``log_population``, ``idm_2024``, ``log_add_per_head``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of the cleaned office table ``village_enrolment`` that the plan uses, marked.
+    """
+    rng = np.random.default_rng(seed)
+    rows = len(covariates)
+    district, _ = pd.factorize(covariates["district_code"], sort=True)
+    public = covariates[["log_population", "idm_2024", "log_add_per_head"]].astype("float64")
+    size, index, money = ((public - public.mean()) / public.std()).fillna(0).to_numpy().T
+    local = rng.normal(size=(3, district.max() + 1))[:, district]
+    noise = rng.normal(size=(12, rows))
+    budget = 0.6 * money + 0.2 * local[0] + 0.8 * noise[0]
+    grasp = 0.3 * index + 0.3 * local[1] + 0.85 * noise[1]
+    watch = 0.6 * local[2] + 0.1 * size + 0.8 * noise[2]
+    asking = rng.choice(district.max() + 1, size=5, replace=False)
+    answers = pd.DataFrame(
+        {
+            "code": covariates["code"].to_numpy(),
+            "own_revenue_enough": _said(budget + noise[3] > 0.2),
+            "siltap_paid_late_months": rng.poisson(np.exp(0.6 - 0.5 * budget)).clip(0, 12),
+            "attended_briefing": _said(grasp + noise[4] > -0.3),
+            "knows_legal_basis": _said(grasp + noise[5] > 0.1),
+            "has_sipp_operator": _said(grasp + noise[6] > 0.5),
+            "reminded_times": rng.poisson(np.exp(0.3 + 0.5 * watch)),
+            "visited_by_branch": _said(watch + noise[7] > 0.3),
+            "checked_by_inspectorate": _said(watch + noise[8] > 0.6),
+            "required_for_disbursement": _said(np.isin(district, asking)),
+        }
+    )
+    counts = ["siltap_paid_late_months", "reminded_times"]
+    answers[counts] = answers[counts].astype("Int64")
+    for column in answers.columns[1:-1]:
+        answers[column] = answers[column].mask(rng.random(rows) < _UNANSWERED)
+    return answers.assign(**{MARK: True})
+
+
+def _said(yes: np.ndarray) -> np.ndarray:
+    return np.where(yes, "yes", "no").astype(object)
 
 
 def is_marked(table: pd.DataFrame) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from policylib import store, wording
+from policylib import compliance, store, wording
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -28,6 +28,14 @@ def ledger():
 @pytest.fixture(scope="session")
 def register():
     return store.register(root=ROOT)
+
+
+@pytest.fixture(scope="session")
+def placed():
+    """The villages with their public terms, as notebook 04 has them."""
+    villages = compliance.with_terms(store.load("village_covariates", root=ROOT))
+    places, index = (store.load(n, root=ROOT) for n in ("villages", "village_index"))
+    return compliance.with_place(villages, places=places, index=index, seat="32.16.09.2001")
 
 
 @pytest.fixture(scope="session")

@@ -140,11 +140,12 @@ def test_terms_that_say_the_same_are_refused():
         _effects(table.assign(z=2 * table["x"] + 1), "x", "z")
 
 
-@pytest.mark.filterwarnings("ignore")
-def test_a_term_that_separates_the_outcome_is_refused():
+def test_a_term_that_separates_the_outcome_is_named_and_its_effect_finite():
     table = _table()
-    with pytest.raises(DataError, match="no finite estimate"):
-        _effects(table.assign(enrolled=(table["x"] > 0).astype(int)), "x")
+    found = _effects(table.assign(enrolled=(table["x"] > 0).astype(int)), "x", "z")
+    assert found.separated == ("x",)
+    assert np.isfinite(found.table[["effect", "low", "high"]]).all(axis=None)
+    assert found.table["low"][0] > 0
 
 
 def test_rows_events_and_districts_are_counted():
@@ -191,22 +192,26 @@ def test_effects_do_not_depend_on_the_order_of_rows_or_names_of_districts():
         assert after[column][0] == pytest.approx(before[column][0], rel=1e-6)
 
 
-@pytest.mark.parametrize("count", [10, 3])
-def test_the_interval_is_t_with_districts_less_one(count):
+def _margins(table):
+    design = table[["x", "z"]]
+    return sm.Logit(table["enrolled"], sm.add_constant(design)).fit(disp=False).get_margeff()
+
+
+@pytest.mark.parametrize("count", [10, 4])
+def test_the_interval_is_of_the_jackknife_of_districts_and_t_with_districts_less_one(count):
     table = _table()
     table["district"] %= count
     found = _effects(table, "x", "z").table
-    design = table[["x", "z"]]
-    design = sm.add_constant((design - design.mean()) / design.std())
-    fit = sm.Logit(table["enrolled"], design).fit(
-        disp=False, cov_type="cluster", cov_kwds={"groups": table["district"].to_numpy()}
-    )
-    errors = fit.get_margeff(at="overall").margeff_se
+    for term in ("x", "z"):
+        table[term] = (table[term] - table[term].mean()) / table[term].std()
+    every = _margins(table).margeff
+    without = np.array([_margins(table[table["district"] != d]).margeff for d in range(count)])
+    errors = np.sqrt((count - 1) / count * ((without - every) ** 2).sum(axis=0))
     half = (found["high"] - found["low"]) / 2
     assert half.tolist() == pytest.approx(
         (stats.t.ppf(0.975, count - 1) * errors).tolist(), rel=1e-6
     )
-    assert ((found["high"] + found["low"]) / 2).tolist() == pytest.approx(found["effect"].tolist())
+    assert ((found["high"] + found["low"]) / 2).tolist() == pytest.approx(every.tolist())
 
 
 def test_fitting_leaves_the_table_as_it_was():
@@ -231,11 +236,12 @@ def test_the_mark_travels_from_the_draw_to_the_effects(made_up, effects):
     assert effects.synthetic is True
 
 
-def test_a_yes_no_term_with_an_empty_cell_is_refused():
+def test_a_yes_no_term_with_an_empty_cell_is_named_and_its_effect_finite():
     table = _table()
     table["enrolled"] = table["enrolled"].where(table["yes"], 0)
-    with pytest.raises(DataError, match="'yes' separates the outcome"):
-        _effects(table, "x", "yes")
+    found = _effects(table, "x", "yes")
+    assert found.separated == ("yes",)
+    assert 0 < found.table["low"][1] < found.table["effect"][1] < found.table["high"][1] < 1
 
 
 def test_an_unknown_column_is_refused_with_the_closest():
@@ -263,26 +269,29 @@ def test_sources_name_the_count_and_only_a_seed_is_synthetic():
 SOURCES = ("data:idm-kemendes", "synthetic:seed-1")
 
 
-def _precision(villages, *, truth=None, draws=10, seed=1, terms=TERMS):
+PLAN = compliance.declared()
+
+
+def _precision(villages, *, draws=6, seed=1):
     return compliance.precision(
-        villages, terms=terms, truth={"idm_2024": 0.5} if truth is None else truth, events=54,
+        villages, plan=PLAN, truth={"budget": 0.5}, events=54,
         draws=draws, seed=seed, sources=SOURCES,
     )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def sharp(covariates):
-    return _precision(covariates)
+def sharp(placed):
+    return _precision(placed)
 
 
-def test_the_same_seed_gives_the_same_precision(covariates, sharp):
-    again = _precision(covariates)
+def test_the_same_seed_gives_the_same_precision(placed, sharp):
+    again = _precision(placed)
     assert again.findings == sharp.findings
     pd.testing.assert_frame_equal(again.table, sharp.table)
 
 
-def test_another_seed_gives_another_precision(covariates, sharp):
-    assert _precision(covariates, seed=2).half_width != sharp.half_width
+def test_another_seed_gives_another_precision(placed, sharp):
+    assert _precision(placed, seed=2).half_width != sharp.half_width
 
 
 def test_every_finding_of_the_precision_is_made_up(sharp):
@@ -293,27 +302,30 @@ def test_every_finding_of_the_precision_is_made_up(sharp):
 
 
 def test_a_term_that_the_truth_does_not_name_has_none(sharp):
-    assert sharp.table["term"].tolist() == list(TERMS)
-    assert sharp.table["truth"].tolist() == [0.0, 0.0, 0.5, 0.0]
+    assert sharp.table["term"].tolist() == list(PLAN.terms)
+    assert sharp.table["truth"].tolist() == [0.5, 0.0, 0.0, 0.0, 0.0]
 
 
-def test_the_villages_of_a_precision_stay_as_they_were(covariates):
-    before = covariates.copy()
-    _precision(covariates, draws=2)
-    pd.testing.assert_frame_equal(covariates, before)
+def test_the_villages_of_a_precision_stay_as_they_were(placed):
+    before = placed.copy()
+    _precision(placed, draws=2)
+    pd.testing.assert_frame_equal(placed, before)
 
 
-def test_a_misspelt_term_is_refused_and_not_counted_as_a_draw(covariates):
-    with pytest.raises(UsageError, match="no column 'urbn'"):
-        _precision(covariates, terms=("urbn", "idm_2024"))
+def test_a_truth_without_a_zero_cannot_measure_false_alarms(placed):
+    truth = dict.fromkeys(PLAN.terms, 0.1)
+    with pytest.raises(UsageError, match="every term has an effect"):
+        compliance.precision(
+            placed, plan=PLAN, truth=truth, events=54, draws=2, seed=1, sources=SOURCES
+        )
 
 
-#: Half-widths of 'idm_2024' in the draws that are fitted by hand; None has no finite estimate.
+#: Half-widths of 'budget' in the draws that are fitted by hand; None has no finite estimate.
 HALVES = (0.01, None, 0.02, 0.03, 0.04, None, 0.05)
 
 
 @pytest.fixture
-def by_hand(monkeypatch, covariates):
+def by_hand(monkeypatch, placed):
     """The precision of `HALVES`; 'urban' has 9 points and excludes zero in the first draw."""
     fits = iter(HALVES)
 
@@ -323,14 +335,18 @@ def by_hand(monkeypatch, covariates):
             raise DataError("no finite estimate")
         middle = {0.01: 0.2}.get(half, 0.0)
         table = pd.DataFrame(
-            {"term": ["idm_2024", "urban"], "effect": [0.1, middle],
+            {"term": ["budget", "urban"], "effect": [0.1, middle],
              "low": [0.1 - half, middle - 0.09], "high": [0.1 + half, middle + 0.09],
              "per": ["standard_deviation", "yes_no"]}
         )  # fmt: skip
         return compliance.Effects(table, 162, round(1000 * half), 23, True)
 
     monkeypatch.setattr(sys.modules["policylib.compliance.precision"], "logit_effects", fit)
-    return _precision(covariates, draws=len(HALVES), terms=("idm_2024", "urban"))
+    two = PLAN.asked(outcome="active", terms="budget urban")
+    return compliance.precision(
+        placed, plan=two, truth={"budget": 0.5}, events=54, draws=len(HALVES), seed=1,
+        sources=SOURCES,
+    )  # fmt: skip
 
 
 def test_the_half_width_is_the_median_with_5th_and_95th_percentile(by_hand):
@@ -364,13 +380,13 @@ def test_false_alarms_are_counted_where_the_truth_is_zero(by_hand):
     assert (by_hand.nominal.value, by_hand.confidence.value) == pytest.approx((0.05, 0.95))
 
 
-def test_where_no_draw_can_be_fitted_nothing_is_said(monkeypatch, covariates):
+def test_where_no_draw_can_be_fitted_nothing_is_said(monkeypatch, placed):
     def fit(*_, **__):
         raise DataError("no finite estimate")
 
     monkeypatch.setattr(sys.modules["policylib.compliance.precision"], "logit_effects", fit)
     with pytest.raises(DataError, match="none of 3 draws could be fitted"):
-        _precision(covariates, draws=3)
+        _precision(placed, draws=3)
 
 
 def test_the_villages_stand_in_all_23_districts(effects):

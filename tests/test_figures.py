@@ -34,11 +34,10 @@ def _timeline(ledger, language, *, region=KAB, **options):
 
 
 @pytest.fixture(scope="module")
-def found(root):
+def found(placed):
     return compliance.precision(
-        compliance.with_terms(store.load("village_covariates", root=root)),
-        terms=["log_population", "urban", "idm_2024", "log_add_per_head"],
-        truth={"idm_2024": 0.5}, events=54, draws=10, seed=1, sources=["synthetic:seed-1"],
+        placed, plan=compliance.declared(), truth={"budget": 0.5}, events=54, draws=4, seed=1,
+        sources=["synthetic:seed-1"],
     )  # fmt: skip
 
 

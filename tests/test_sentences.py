@@ -16,7 +16,6 @@ from policylib import (
     contributions,
     coverage,
     sentences,
-    store,
     tables,
     wording,
 )
@@ -396,15 +395,13 @@ def test_the_launch_is_told_with_its_day(ceiling, english):
 
 
 @pytest.fixture(scope="module")
-def made_up(root, ledger):
-    villages = compliance.with_terms(store.load("village_covariates", root=root))
+def made_up(placed, ledger):
     counted = coverage.counted_villages(ledger, region=KAB)
     sharp = compliance.precision(
-        villages, terms=["log_population", "urban", "idm_2024", "log_add_per_head"],
-        truth={"idm_2024": 1.5}, events=54, draws=10, seed=1,
+        placed, plan=compliance.declared(), truth={"budget": 1.5}, events=54, draws=4, seed=1,
         sources=compliance.sources(counted.enrolled.sources, seed=1),
     )  # fmt: skip
-    return compliance.usable(villages), sharp, counted
+    return compliance.usable(placed), sharp, counted
 
 
 def _all_said(made_up):
@@ -419,7 +416,7 @@ def _all_said(made_up):
 
 def test_even_a_clear_made_up_effect_is_there_to_be_claimed(made_up):
     rows = made_up[1].table.set_index("term")
-    assert rows.loc["idm_2024", "excludes_zero"] == 1
+    assert rows.loc["budget", "excludes_zero"] == 1
 
 
 def test_no_sentence_of_a_made_up_result_claims_an_effect(made_up, english):
@@ -433,7 +430,7 @@ def test_no_sentence_of_a_made_up_result_claims_an_effect(made_up, english):
 def test_of_a_made_up_result_only_its_sharpness_is_told_as_a_number(made_up):
     kept = {f.id for statement in _all_said(made_up) for f in statement.findings}
     assert kept == {
-        "draws", "villages-enrolled", "villages-used", "confidence", "half-width", "detectable",
+        "draws", "villages-enrolled", "villages-total", "confidence", "half-width", "detectable",
         "false-alarms", "nominal", "refused",
     }  # fmt: skip
 
@@ -441,9 +438,9 @@ def test_of_a_made_up_result_only_its_sharpness_is_told_as_a_number(made_up):
 def test_a_made_up_result_says_so_in_text_title_and_description(made_up, english):
     usable, sharp, counted = made_up
     text = _plain(sentences.precision(sharp, usable, counted), english)
-    assert "the outcome here is made up: 10 times, 54 villages" in text
+    assert "the outcome here is made up: 4 times, 54 villages" in text
     assert "No driver can be named" in text
-    assert "162 villages" in text
+    assert "179 villages" in text
     assert _plain(sentences.precision_title(), english).startswith("Made-up outcomes")
     assert "made up" in _plain(sentences.precision_description(), english)
 
@@ -452,7 +449,7 @@ def test_draws_that_were_left_out_are_told(made_up, english):
     _, sharp, _ = made_up
     refused = replace(sharp.refused, value=3.0, low=3.0, high=3.0)
     text = _plain(sentences.false_alarms(replace(sharp, refused=refused)), english)
-    assert "3 of the 10 draws had no finite estimate" in text
+    assert "3 of the 4 draws had no finite estimate" in text
     assert "5 percent is what the intervals promise" in text
 
 

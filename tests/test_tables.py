@@ -142,10 +142,9 @@ COUNTED = ("evidence:villages-2025-10",)
 
 
 @pytest.fixture(scope="module")
-def sharp(drawn):
-    villages = drawn.table.drop(columns=["enrolled", "synthetic"])
+def sharp(placed):
     return compliance.precision(
-        villages, terms=["idm_2024", "urban"], truth={"idm_2024": 0.5}, events=54, draws=10,
+        placed, plan=compliance.declared(), truth={"budget": 0.5}, events=54, draws=4,
         seed=1, sources=compliance.sources(COUNTED, seed=1),
     )  # fmt: skip
 
@@ -176,9 +175,9 @@ def test_made_up_effects_are_called_one_draw(refs, effects):
 
 def test_widths_hold_median_percentiles_truth_and_misses(refs, sharp):
     rows = _cells(tables.widths(sharp, refs))
-    assert [row[0] for row in rows] == ["village index 2024", "urban by Statistics Indonesia"]
-    assert [row[3] for row in rows] == ["per standard deviation", "yes against no"]
-    assert [row[4] for row in rows] == ["0.5", "0.0"]
+    assert [rows[0][0], rows[-1][0]] == ["budget index", "urban by Statistics Indonesia"]
+    assert [row[3] for row in rows] == ["per standard deviation"] * 4 + ["yes against no"]
+    assert [row[4] for row in rows] == ["0.5", "0.0", "0.0", "0.0", "0.0"]
     for row, found in zip(rows, sharp.table.to_dict("records"), strict=True):
         low, high = (float(end) for end in row[2].split("–"))
         wanted = [100 * found[k] for k in ("half_width", "low", "high")]

@@ -89,6 +89,18 @@ def ingest(
 
 
 def _show(done: Ingested, *, dry_run: bool, root: Path) -> None:
+    show_account(done)
+    if dry_run:
+        typer.echo("nothing was written (--dry-run)")
+    elif not done.version:
+        again = "its table was written again" if done.written else "nothing changed"
+        typer.echo(f"this file is here already; {again}")
+    for name in done.written:
+        typer.echo(short(root / "data" / "processed" / name))
+
+
+def show_account(done: Ingested) -> None:
+    """Print how many rows were accepted, and what to ask the sender."""
     account, issues = done.cleaned.account, done.cleaned.issues
     typer.echo(f"rows in the file  {account.rows:>9}")
     typer.echo(f"  accepted        {account.accepted:>9}  of which filled: {done.cleaned.answered}")
@@ -103,13 +115,6 @@ def _show(done: Ingested, *, dry_run: bool, root: Path) -> None:
         typer.echo(f"        {place}, {issue['column']}: {issue['rule']} '{issue['value']}'")
     if len(asked) > _PRINTED:
         typer.echo(f"        and {len(asked) - _PRINTED} more; see the issue log")
-    if dry_run:
-        typer.echo("nothing was written (--dry-run)")
-    elif not done.version:
-        again = "its table was written again" if done.written else "nothing changed"
-        typer.echo(f"this file is here already; {again}")
-    for name in done.written:
-        typer.echo(short(root / "data" / "processed" / name))
 
 
 def _hint(rule: str) -> str:

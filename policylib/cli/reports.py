@@ -10,6 +10,8 @@ import typer
 
 from policylib.cli.frame import DATA, app, progress, short
 from policylib.cli.frame import root as project
+from policylib.cli.office import show_account
+from policylib.days import parse_day
 
 Notebooks = Annotated[
     list[str] | None,
@@ -55,21 +57,50 @@ def report(
             "Default: reports.",
         ),
     ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Filled form village-enrolment, for this run alone; for notebooks with the "
+            "parameter 'form'.",
+        ),
+    ] = None,
 ) -> None:
     """Run notebooks and publish their pages as one set; a failed run changes nothing."""
     typer.echo("policylib: checking facts", err=True)
+    if known_on is not None and known_on.casefold() == "today":
+        known_on = dt.date.today().isoformat()
     root = project()
+    output = output or root / "reports"
+    asked = (notebooks or [], region, known_on, language, tuple(parameter or ()))
+    if data is None:
+        _publish(root, *asked, output)
+        return
+    from policylib.reporting import own_store
+
+    issued = parse_day(known_on) if known_on else dt.date.today()
+    with own_store.with_file(root, data, issued=issued) as own:
+        show_account(own.ingested)
+        _publish(own.root, *asked[:4], (*asked[4], f"form={own.form}"), output)
+
+
+def _publish(
+    root: Path,
+    names: list[str],
+    region: str | None,
+    known_on: str | None,
+    language: str | None,
+    words: tuple[str, ...],
+    output: Path,
+) -> None:
     from policylib.reporting import notebooks as books
     from policylib.reporting import run
 
-    if known_on is not None and known_on.casefold() == "today":
-        known_on = dt.date.today().isoformat()
-    chosen = books.find(root, notebooks or [])
-    asked = run.Asked(region, known_on, language, tuple(parameter or ()))
+    chosen = books.find(root, names)
     register = run.prepare(root, say=lambda name: None)
-    jobs = run.plan(chosen, asked, register)
+    jobs = run.plan(chosen, run.Asked(region, known_on, language, words), register)
     with progress(len(jobs)) as say:
-        index = run.report(jobs, root, output or root / "reports", say=say)
+        index = run.report(jobs, root, output, say=say)
     typer.echo(short(index))
 
 

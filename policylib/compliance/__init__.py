@@ -1,17 +1,42 @@
-"""Regression of village enrolment on what is known of the villages (thin: one logit)."""
+"""Regression of village enrolment on what is known of the villages, as declared beforehand."""
 
-from policylib.compliance.logit import Effects, logit_effects, terms_allowed
+from policylib.compliance.answers import OUTCOME, RULE, assemble
+from policylib.compliance.design import Design, design
+from policylib.compliance.logit import Effects, effects_of, logit_effects, terms_allowed
+from policylib.compliance.plan import Plan, declared
 from policylib.compliance.precision import Precision, precision
-from policylib.compliance.villages import Usable, sources, usable, with_terms
+from policylib.compliance.shares import Shares, block_shares, shapley
+from policylib.compliance.simulated import SimulatedForm, simulated_form
+from policylib.compliance.specifications import Curve, curve
+from policylib.compliance.study import Study, study
+from policylib.compliance.villages import Usable, sources, usable, with_place, with_terms
 
 __all__ = [
+    "OUTCOME",
+    "RULE",
+    "Curve",
+    "Design",
     "Effects",
+    "Plan",
     "Precision",
+    "Shares",
+    "SimulatedForm",
+    "Study",
     "Usable",
+    "assemble",
+    "block_shares",
+    "curve",
+    "declared",
+    "design",
+    "effects_of",
     "logit_effects",
     "precision",
+    "shapley",
+    "simulated_form",
     "sources",
+    "study",
     "terms_allowed",
     "usable",
+    "with_place",
     "with_terms",
 ]

@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from policylib import synthetic
+from policylib.compliance.answers import OUTCOME, assemble
 from policylib.compliance.logit import CONFIDENCE, logit_effects
-from policylib.compliance.villages import usable
+from policylib.compliance.plan import Plan
+from policylib.compliance.simulated import simulated_form
 from policylib.errors import DataError, UsageError, message
 from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
@@ -26,7 +27,7 @@ DRAWS = Definition(
 )
 EVENTS = Definition(
     "events",
-    N_("enrolled villages among those with usable revenue"),
+    N_("enrolled villages among those that answered enough"),
     N_("median over the draws; 5th to 95th percentile"),
     "villages",
 )
@@ -93,23 +94,25 @@ class Precision(HasFindings):
 def precision(
     villages: pd.DataFrame,
     *,
-    terms: Sequence[str],
+    plan: Plan,
     truth: Mapping[str, float],
     events: int,
     draws: int,
     seed: int,
     sources: Sequence[str],
 ) -> Precision:
-    """Draw outcomes with the published number of events, fit each, and say how sharp that is.
+    """Draw forms with the published number of events, fit each as the plan says, and say how sharp
+    that is.
 
     Parameters
     ----------
     villages : pandas.DataFrame
-        Every village with its terms (`with_terms`).
+        Every village with its public terms (`with_terms`, `with_place`).
     truth : mapping of str to float
         Log odds ratio per standard deviation; a term that it does not name has none. At least
         one term must have none, or no false alarm can be measured.
     """
+    terms = plan.terms
     if all(truth.get(term) for term in terms):
         raise UsageError(
             message(
@@ -118,7 +121,7 @@ def precision(
                 way_out="Leave a term out of the truth.",
             )
         )
-    fits = _fits(villages, terms, truth, events, draws, seed)
+    fits = _fits(villages, plan, truth, events, draws, seed)
     fitted = fits["draw"].nunique()
     refused = draws - fitted
     continuous = fits.loc[fits["per"] == "standard_deviation", "half"]
@@ -140,7 +143,7 @@ def precision(
 
 def _fits(
     villages: pd.DataFrame,
-    terms: Sequence[str],
+    plan: Plan,
     truth: Mapping[str, float],
     events: int,
     draws: int,
@@ -149,10 +152,11 @@ def _fits(
     """Return the effects of every draw, one row a draw and term."""
     tables = []
     for draw, own in enumerate(np.random.SeedSequence(seed).generate_state(draws)):
-        made_up = synthetic.enrolment(villages, events=events, truth=dict(truth), seed=int(own))
-        rows = usable(made_up.table).table
+        made_up = simulated_form(villages, plan=plan, truth=truth, events=events, seed=int(own))
+        table = assemble(villages, made_up.form, plan=plan)
+        rows = table.dropna(subset=[OUTCOME, *plan.terms])
         try:
-            found = logit_effects(rows, outcome="enrolled", terms=terms, groups="district_code")
+            found = logit_effects(rows, outcome=OUTCOME, terms=plan.terms, groups=plan.groups)
         except DataError:  # no finite estimate: counted as refused, see REFUSED
             continue
         tables.append(found.table.assign(draw=draw, events=found.events, groups=found.groups))

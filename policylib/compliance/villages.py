@@ -88,3 +88,37 @@ def sources(counted: Sequence[str], *, seed: int | None) -> tuple[str, ...]:
     )
     cited = (*drivers, *counted)
     return cited if seed is None else (*cited, f"synthetic:seed-{seed}")
+
+
+def with_place(
+    villages: pd.DataFrame, *, places: pd.DataFrame, index: pd.DataFrame, seat: str
+) -> pd.DataFrame:
+    """Add the distance to a place and the change of the village index.
+
+    Parameters
+    ----------
+    villages : pandas.DataFrame
+        code, district_code and terms.
+    places : pandas.DataFrame
+        code, latitude, longitude (degrees) of the villages and of ``seat``.
+    index : pandas.DataFrame
+        code, idm_2023, idm_2024.
+    seat : str
+        Code of the village that distances are measured to.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The villages with ``log_distance_km`` (natural logarithm of 1 + kilometres on a sphere of
+        6,371 km) and ``idm_change``.
+    """
+    where = places.set_index("code")[["latitude", "longitude"]].astype("float64")
+    own, centre = np.radians(where.loc[villages["code"]]), np.radians(where.loc[seat])
+    half = np.sin((own - centre) / 2) ** 2
+    across = np.cos(own["latitude"]) * np.cos(centre["latitude"]) * half["longitude"]
+    distance = 2 * 6371 * np.arcsin(np.sqrt(half["latitude"] + across))
+    moved = index.set_index("code")[["idm_2023", "idm_2024"]].astype("float64")
+    change = (moved["idm_2024"] - moved["idm_2023"]).reindex(villages["code"])
+    return villages.assign(
+        log_distance_km=np.log1p(distance.to_numpy()), idm_change=change.to_numpy()
+    )

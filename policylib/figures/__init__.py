@@ -1,6 +1,6 @@
 """Results to axes. Every figure function takes ``ax=None`` and returns the axes."""
 
-from policylib.figures import projection
+from policylib.figures import projection, regression
 from policylib.figures.burden import burden
 from policylib.figures.costs import costs
 from policylib.figures.instruments import frontier, tornado
@@ -17,6 +17,7 @@ __all__ = [
     "frontier",
     "plate",
     "projection",
+    "regression",
     "spending",
     "staircase",
     "timeline",

@@ -47,6 +47,8 @@ class Plate:
         """Return the picture; the same result gives the same bytes."""
         buffer = io.BytesIO()
         self.axes.figure.savefig(buffer, format="png", dpi=_DPI, metadata={"Software": None})
+        # Laid out once: a second pass would start from the first and move by a pixel.
+        self.axes.figure.set_layout_engine("none")
         return buffer.getvalue()
 
     def _ipython_display_(self) -> None:

@@ -47,6 +47,12 @@ def title(ax: Axes, text: str, *, width: int = TITLE_WIDTH) -> None:
     ax.set_title("\n".join(lines), pad=12, loc="left", fontweight="bold", fontsize=12)
 
 
+def mark(ax: Axes, words: str) -> None:
+    """Write behind the drawing that its numbers are made up."""
+    look = {"fontsize": 30, "color": "0.7", "ha": "right", "va": "top"}
+    ax.text(0.99, 0.99, words, transform=ax.transAxes, zorder=0, **look)
+
+
 def dated_shares(ax: Axes, days: list[dt.date], shares: list[float], language: Language) -> None:
     """Frame a chart of shares over time: few ticks, room for labels on all sides."""
     span = max(max(days) - min(days), MIN_SPAN_DAYS)

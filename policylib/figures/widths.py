@@ -32,7 +32,7 @@ def widths(
     ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.number(abs(v))))
     ax.set_xlabel(language.gettext("reach to each side, percentage points"))
-    _mark(ax, language.gettext("made up"))
+    style.mark(ax, language.gettext("made up"))
     style.title(ax, title)
     return ax
 
@@ -50,8 +50,3 @@ def _reach(ax: Axes, height: int, row: dict, name: str) -> None:
         xycoords=("axes fraction", "data"),
         va="bottom",
     )
-
-
-def _mark(ax: Axes, words: str) -> None:
-    look = {"fontsize": 30, "color": "0.7", "ha": "right", "va": "top"}
-    ax.text(0.99, 0.99, words, transform=ax.transAxes, zorder=0, **look)

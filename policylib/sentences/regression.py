@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policylib.compliance import Precision, Usable
+from policylib.compliance import Precision, Study, Usable
 from policylib.coverage import Villages
 from policylib.findings import Statement
 from policylib.texts import N_
@@ -13,7 +13,7 @@ _MADE_UP = N_(
     "named."
 )
 _SHARP = N_(
-    "What this method would show with the {used} villages that have usable figures: the "
+    "What the declared method would show with {total} villages, nearly all answering: the "
     "{confidence} confidence interval of a driver reaches {half_width} percentage points to each "
     "side ({half_width:range} over the draws) per standard deviation, and an effect has to be "
     "about {detectable} points ({detectable:range}) to be told from nothing four times in five."
@@ -30,12 +30,99 @@ _RULES = N_(
     "{used} of {total} villages have usable revenue figures; {left} are left out by three rules "
     "and listed below."
 )
+_BLOCKS = ("budget", "understanding", "supervision")
 _TITLE = N_("Made-up outcomes: how far an interval\nreaches to each side of an effect")
 _DESCRIPTION = N_(
     "The figure draws for each driver how far its interval would reach to each side of an effect, "
     "in percentage points: the median of the draws as a thick bar, the widest few as a thin "
     "one. The outcomes are made up, so no bar says anything about a village."
 )
+_ANSWERED = N_(
+    "{answered} villages say whether they are enrolled; {complete} of them answered enough for the "
+    "declared model, and {enrolled} of these are enrolled."
+)
+_EFFECTS = N_(
+    "With a standard deviation more of the budget index the chance of enrolment is {budget} "
+    "percentage points higher ({budget:range}), of the understanding index {understanding} "
+    "({understanding:range}), of the supervision index {supervision} ({supervision:range}). These "
+    "are associations and no causes."
+)
+_OVERLAP = N_(
+    "Which of the three weighs most cannot be told: in what they explain together, budget has "
+    "{budget} ({budget:range}), understanding {understanding} ({understanding:range}) and "
+    "supervision {supervision} ({supervision:range}), and the ranges of their ranks overlap."
+)
+_CLEAR = N_(
+    "In what the three explain together, budget has {budget} ({budget:range}), understanding "
+    "{understanding} ({understanding:range}) and supervision {supervision} "
+    "({supervision:range}); the first rank holds in nearly all draws of districts."
+)
+_POPULATION = N_(
+    "Intervals speak of a wider population of villages like these; of the villages that answered "
+    "nothing is left to sampling."
+)
+_EXPLORATORY = N_(
+    "This run departs from the declared plan and is exploratory: its intervals promise less than "
+    "they say."
+)
+_DECLARED = N_("This run follows the declared plan.")
+_SEPARATED = N_(
+    "At least one term separates the enrolled from the others, so no ordinary estimate exists; "
+    "Firth's method stands in and its ends are those of profile intervals."
+)
+_TITLE_OVERLAP = N_("Which of the three weighs most\ncannot be told")
+_TITLE_CLEAR = N_("One of the three weighs most\nin nearly all draws of districts")
+_TITLE_SHARES_MADE_UP = N_("What shares would look like:\nranges are wide")
+_TITLE_CURVE = N_("Effects over all declared specifications")
+_SHARES_TOLD = N_(
+    "The figure draws the share of each block in what the three explain together as a mark, with a "
+    "line over the middle of the draws of districts."
+)
+_CURVE_TOLD = N_(
+    "The figure draws for each block the effects of all declared specifications from least to most "
+    "as a line, with their intervals as a band around it, and a line at zero."
+)
+
+
+def study(found: Study) -> list[Statement]:
+    """Say what the declared model gives on real rows; of made-up rows nothing is said here."""
+    if found.synthetic:
+        return []
+    counts = {"answered": found.answered, "complete": found.complete, "enrolled": found.enrolled}
+    told = [Statement(_ANSWERED, counts)]
+    if len(found.effect) == len(_BLOCKS):
+        told.append(Statement(_EFFECTS, found.effect))
+    if len(found.share) == len(_BLOCKS):
+        told.append(Statement(_CLEAR if found.shares.clear else _OVERLAP, found.share))
+    return [*told, Statement(_POPULATION)]
+
+
+def followed(found: Study) -> list[Statement]:
+    """Say whether the run follows the declared plan, and whether a term separates the outcome."""
+    told = [Statement(_EXPLORATORY if found.departures else _DECLARED)]
+    return [*told, Statement(_SEPARATED)] if found.effects.separated else told
+
+
+def shares_title(found: Study) -> Statement:
+    """Title of the shares: a rank is claimed only where it holds."""
+    if found.synthetic:
+        return Statement(_TITLE_SHARES_MADE_UP)
+    return Statement(_TITLE_CLEAR if found.shares.clear else _TITLE_OVERLAP)
+
+
+def shares_description() -> list[Statement]:
+    """Describe the shares for those who do not see them."""
+    return [Statement(_SHARES_TOLD)]
+
+
+def curve_title() -> Statement:
+    """Title of the specification curve."""
+    return Statement(_TITLE_CURVE)
+
+
+def curve_description() -> list[Statement]:
+    """Describe the specification curve for those who do not see it."""
+    return [Statement(_CURVE_TOLD)]
 
 
 def revenue_rules(usable: Usable) -> list[Statement]:
@@ -47,7 +134,7 @@ def revenue_rules(usable: Usable) -> list[Statement]:
 def precision(found: Precision, usable: Usable, counted: Villages) -> list[Statement]:
     """Say only what the method would show; the outcome is made up."""
     sharp = {
-        "used": usable.used,
+        "total": usable.total,
         "confidence": found.confidence,
         "half_width": found.half_width,
         "detectable": found.detectable,

@@ -152,6 +152,19 @@ TERMS = {
     "urban": N_("urban by Statistics Indonesia"),
     "idm_2024": N_("village index 2024"),
     "log_add_per_head": N_("ADD a head 2023 (logarithm)"),
+    "log_distance_km": N_("distance to the branch in Cikarang (logarithm)"),
+    "budget": N_("budget index"),
+    "understanding": N_("understanding index"),
+    "supervision": N_("supervision index"),
+    "own_revenue_enough": N_("own revenue could pay a year's contribution"),
+    "siltap_paid_late_months": N_("months in which officials were paid late"),
+    "attended_briefing": N_("attended a briefing"),
+    "knows_legal_basis": N_("knows the rules on enrolment"),
+    "has_sipp_operator": N_("somebody handles the online account"),
+    "log_reminded_times": N_("letters of reminder (logarithm of 1 + number)"),
+    "visited_by_branch": N_("visited by the branch"),
+    "checked_by_inspectorate": N_("asked by the inspectorate"),
+    "required_for_disbursement": N_("district asks for proof before ADD is disbursed"),
 }
 PER = {"standard_deviation": N_("per standard deviation"), "yes_no": N_("yes against no")}
 DOUBTS = {
