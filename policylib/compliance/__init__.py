@@ -1,6 +1,6 @@
 """Regression of village enrolment on what is known of the villages, as declared beforehand."""
 
-from policylib.compliance.answers import OUTCOME, RULE, assemble
+from policylib.compliance.assembled import OUTCOME, RULE, assemble
 from policylib.compliance.design import Design, design
 from policylib.compliance.logit import Effects, effects_of, logit_effects, terms_allowed
 from policylib.compliance.plan import Plan, declared

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from policylib.compliance.answers import OUTCOME, assemble
+from policylib.compliance.assembled import OUTCOME, assemble
 from policylib.compliance.logit import CONFIDENCE, logit_effects
 from policylib.compliance.plan import Plan
 from policylib.compliance.simulated import simulated_form

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from policylib import synthetic
-from policylib.compliance.answers import assemble
+from policylib.compliance.assembled import assemble
 from policylib.compliance.plan import Plan
 from policylib.errors import UsageError, message
 

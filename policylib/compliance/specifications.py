@@ -16,7 +16,7 @@ import pandas as pd
 from scipy import stats
 
 from policylib import synthetic
-from policylib.compliance.answers import OUTCOME
+from policylib.compliance.assembled import OUTCOME
 from policylib.compliance.linear import fit_many, sums
 from policylib.compliance.logits import effects_many
 from policylib.compliance.plan import Choices, Plan

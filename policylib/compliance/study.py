@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from policylib import synthetic
-from policylib.compliance.answers import OUTCOME, assemble
+from policylib.compliance.assembled import OUTCOME, assemble
 from policylib.compliance.design import Design, design
 from policylib.compliance.logit import Effects, effects_of
 from policylib.compliance.plan import Plan, declared
