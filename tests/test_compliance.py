@@ -258,12 +258,12 @@ def test_an_outcome_other_than_0_and_1_is_refused(other):
         _effects(table, "x")
 
 
-def test_sources_name_the_count_and_only_a_seed_is_synthetic():
+def test_sources_name_the_count_and_the_form_or_the_seed():
     counted = ("evidence:villages-2025-10",)
-    real, drawn = (compliance.sources(counted, seed=s) for s in (None, 0))
-    assert real[-1] == "evidence:villages-2025-10"
-    assert not [s for s in real if s.startswith("synthetic")]
-    assert drawn == (*real, "synthetic:seed-0")
+    real = compliance.sources(counted, form="village_enrolment.dpmd-form", seed=0)
+    drawn = compliance.sources(counted, form="", seed=0)
+    assert real[-2:] == ("evidence:villages-2025-10", "data:dpmd-form")
+    assert drawn == (*real[:-1], "synthetic:seed-0")
 
 
 SOURCES = ("data:idm-kemendes", "synthetic:seed-1")

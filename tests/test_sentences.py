@@ -399,7 +399,7 @@ def made_up(placed, ledger):
     counted = coverage.counted_villages(ledger, region=KAB)
     sharp = compliance.precision(
         placed, plan=compliance.declared(), truth={"budget": 1.5}, events=54, draws=4, seed=1,
-        sources=compliance.sources(counted.enrolled.sources, seed=1),
+        sources=compliance.sources(counted.enrolled.sources, form="", seed=1),
     )  # fmt: skip
     return compliance.usable(placed), sharp, counted
 

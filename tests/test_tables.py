@@ -145,14 +145,14 @@ COUNTED = ("evidence:villages-2025-10",)
 def sharp(placed):
     return compliance.precision(
         placed, plan=compliance.declared(), truth={"budget": 0.5}, events=54, draws=4,
-        seed=1, sources=compliance.sources(COUNTED, seed=1),
+        seed=1, sources=compliance.sources(COUNTED, form="", seed=1),
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["effects", "widths"])
 def test_the_mark_of_made_up_rows_reaches_the_page(refs, effects, sharp, name):
     table = (
-        tables.effects(effects, refs, sources=compliance.sources(COUNTED, seed=1))
+        tables.effects(effects, refs, sources=compliance.sources(COUNTED, form="", seed=1))
         if name == "effects"
         else tables.widths(sharp, refs)
     )
@@ -162,14 +162,14 @@ def test_the_mark_of_made_up_rows_reaches_the_page(refs, effects, sharp, name):
 
 
 def test_effects_of_real_rows_are_not_marked(refs, effects):
-    cited = compliance.sources(COUNTED, seed=None)
+    cited = compliance.sources(COUNTED, form="t.office", seed=1)
     table = tables.effects(replace(effects, synthetic=False), refs, sources=cited)
     assert table.mark == ""
     assert "made-up" not in table.caption
 
 
 def test_made_up_effects_are_called_one_draw(refs, effects):
-    table = tables.effects(effects, refs, sources=compliance.sources(COUNTED, seed=1))
+    table = tables.effects(effects, refs, sources=compliance.sources(COUNTED, form="", seed=1))
     assert "one made-up draw" in table.caption
 
 
@@ -186,7 +186,9 @@ def test_widths_hold_median_percentiles_truth_and_misses(refs, sharp):
 
 
 def test_effects_are_in_percentage_points(refs, effects):
-    rows = _cells(tables.effects(effects, refs, sources=compliance.sources(COUNTED, seed=1)))
+    rows = _cells(
+        tables.effects(effects, refs, sources=compliance.sources(COUNTED, form="", seed=1))
+    )
     first = effects.table.iloc[0]
     assert rows[0][0] == "village index 2024"
     assert float(rows[0][1]) == pytest.approx(100 * first["effect"], abs=0.05)

@@ -9,9 +9,10 @@ from policylib.compliance.shares import Shares, block_shares, shapley
 from policylib.compliance.simulated import SimulatedForm, simulated_form
 from policylib.compliance.specifications import Curve, curve
 from policylib.compliance.study import Study, study
-from policylib.compliance.villages import Usable, sources, usable, with_place, with_terms
+from policylib.compliance.villages import BRANCH, Usable, sources, usable, with_place, with_terms
 
 __all__ = [
+    "BRANCH",
     "OUTCOME",
     "RULE",
     "Curve",

@@ -86,12 +86,13 @@ def logit_effects(
     UsageError
         If there are more terms than the events allow, or a column is unknown.
     """
-    return effects_of(design(table, outcome=outcome, terms=terms, groups=groups))
+    seen = design(table, outcome=outcome, terms=terms, groups=groups)
+    require_terms(seen)
+    return effects_of(seen)
 
 
 def effects_of(seen: Design) -> Effects:
-    """Return the average marginal effects of a design; see `logit_effects`."""
-    require_terms(seen)
+    """Return the average marginal effects of a design of so many terms as are allowed."""
     apart = separated(seen)
     effects, low, high = _penalised(seen) if apart else _likeliest(seen)
     kinds = np.where(seen.binary, "yes_no", "standard_deviation")

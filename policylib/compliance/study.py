@@ -10,7 +10,7 @@ import pandas as pd
 from policylib import synthetic
 from policylib.compliance.assembled import OUTCOME, assemble
 from policylib.compliance.design import Design, design
-from policylib.compliance.logit import Effects, effects_of
+from policylib.compliance.logit import Effects, effects_of, require_terms
 from policylib.compliance.plan import Plan, declared
 from policylib.compliance.shares import Shares, block_shares
 from policylib.compliance.specifications import Curve, curve
@@ -132,6 +132,7 @@ def study(
             )
         )
     seen = design(rows, outcome=OUTCOME, terms=plan.terms, groups=plan.groups)
+    require_terms(seen)
     effects, given = effects_of(seen), {"sources": sources, "synthetic": synthetic.is_marked(form)}
     shares = _shares(seen, plan, seed)
     return Study(

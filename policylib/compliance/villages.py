@@ -24,6 +24,8 @@ USED = Definition(
     N_("villages − those left out by a rule"),
     "villages",
 )
+#: Village of the branch office, to which distances are measured: Cikarangkota.
+BRANCH = "32.16.09.2001"
 LEFT_OUT = Definition(
     "villages-left-out",
     N_("villages left out by a rule"),
@@ -74,10 +76,17 @@ def usable(villages: pd.DataFrame) -> Usable:
     )
 
 
-def sources(counted: Sequence[str], *, seed: int | None) -> tuple[str, ...]:
-    """Return what the regression of villages stands on; a seed says the outcome is made up.
+def sources(counted: Sequence[str], *, form: str, seed: int) -> tuple[str, ...]:
+    """Return what the regression of villages stands on.
 
-    ``counted`` are the sources of the published number of enrolled villages.
+    Parameters
+    ----------
+    counted : sequence of str
+        Sources of the published number of enrolled villages.
+    form : str
+        Office table of the answers, such as ``village_enrolment.dpmd-form``; '' for made-up ones.
+    seed : int
+        Of made-up answers.
     """
     drivers = (
         "data:permendagri-register",
@@ -86,8 +95,8 @@ def sources(counted: Sequence[str], *, seed: int | None) -> tuple[str, ...]:
         "data:idm-kemendes",
         "data:portal-data-desa-jabar",
     )
-    cited = (*drivers, *counted)
-    return cited if seed is None else (*cited, f"synthetic:seed-{seed}")
+    answers = f"data:{form.partition('.')[2]}" if form else f"synthetic:seed-{seed}"
+    return (*drivers, *counted, answers)
 
 
 def with_place(
