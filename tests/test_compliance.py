@@ -143,7 +143,7 @@ def test_terms_that_say_the_same_are_refused():
 def test_a_term_that_separates_the_outcome_is_named_and_its_effect_finite():
     table = _table()
     found = _effects(table.assign(enrolled=(table["x"] > 0).astype(int)), "x", "z")
-    assert found.separated == ("x",)
+    assert "x" in found.separated
     assert np.isfinite(found.table[["effect", "low", "high"]]).all(axis=None)
     assert found.table["low"][0] > 0
 

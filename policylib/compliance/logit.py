@@ -18,8 +18,8 @@ from scipy import stats
 
 from policylib.compliance.design import Design, design
 from policylib.compliance.effects import average_effects
-from policylib.compliance.firth import firth
 from policylib.compliance.errors_by_district import standard_errors, without_each
+from policylib.compliance.firth import firth
 from policylib.compliance.newton import maximise
 from policylib.compliance.separation import separated
 from policylib.errors import UsageError, message
