@@ -225,9 +225,4 @@ class _Sums:
         own = chosen * self.weight - 2 * chosen * (slopes @ self.terms.T)
         own += np.einsum("ck,gkl,cl->cg", slopes, self.information, slopes, optimize=True)
         score = chosen * self.residual - slopes @ self.scores.T - own * coefficient[:, None]
-        # What refitting the fixed terms adds to a residual, times the cleared column.
-        back = chosen[:, :, None] * self.terms - np.einsum(
-            "gkl,cl->cgk", self.information, slopes, optimize=True
-        )
-        del back
         return coefficient, wild.ratio(gain**2, np.einsum("cg,cg->c", score, score))
