@@ -1,0 +1,1 @@
+"""Simulations that measure how often tests reject."""
