@@ -1,6 +1,7 @@
 """Regression of village enrolment on what is known of the villages, as declared beforehand."""
 
 from policylib.compliance.assembled import OUTCOME, RULE, assemble
+from policylib.compliance.checks import Checks, checks
 from policylib.compliance.design import Design, design
 from policylib.compliance.logit import Effects, effects_of, logit_effects, terms_allowed
 from policylib.compliance.plan import Plan, declared
@@ -15,6 +16,7 @@ __all__ = [
     "BRANCH",
     "OUTCOME",
     "RULE",
+    "Checks",
     "Curve",
     "Design",
     "Effects",
@@ -26,6 +28,7 @@ __all__ = [
     "Usable",
     "assemble",
     "block_shares",
+    "checks",
     "curve",
     "declared",
     "design",

@@ -115,9 +115,7 @@ def wild_cluster(
     others = np.delete(design.matrix, at, axis=1)
     both = np.column_stack([design.outcome, design.matrix[:, at]])
     outcome, own = (both - others @ np.linalg.lstsq(others, both, rcond=None)[0]).T
-    parts = [
-        wild.cluster_scores(design.matrix, r, design.groups, at=at) for r in (outcome, own)
-    ]
+    parts = [wild.cluster_scores(design.matrix, r, design.groups, at=at) for r in (outcome, own)]
     drawn = _Drawn.of(*parts, draws=draws, weights=weights, seed=seed)
     found = _found(design, term, parts[0], drawn, (draws, weights, seed), "wild_cluster")
     width = abs(found["estimate"] / found["statistic"]) if found["statistic"] else 0.0
@@ -219,7 +217,9 @@ def _found(
     square = float(drawn.squares(0.0)[-1])
     estimate = float(drawn.linear[-1, 0])
     if not math.isfinite(square):
-        raise DataError(message(f"the statistic of '{term}' has no variance", expected="scores that differ"))
+        raise DataError(
+            message(f"the statistic of '{term}' has no variance", expected="scores that differ")
+        )
     few = clusters / (clusters - 1) * (rows - 1) / (rows - k)
     p = drawn.p_at(0.0)
     used = 2**clusters if drawn.enumerated else draws

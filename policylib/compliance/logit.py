@@ -94,7 +94,7 @@ def logit_effects(
 def effects_of(seen: Design) -> Effects:
     """Return the average marginal effects of a design of so many terms as are allowed."""
     apart = separated(seen)
-    effects, low, high = _penalised(seen) if apart else _likeliest(seen)
+    effects, low, high = penalised_effects(seen) if apart else _likeliest(seen)
     kinds = np.where(seen.binary, "yes_no", "standard_deviation")
     columns = {"effect": effects, "low": low, "high": high, "per": kinds}
     return Effects(
@@ -129,8 +129,12 @@ def _likeliest(seen: Design) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return effects, effects - half, effects + half
 
 
-def _penalised(seen: Design) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return Firth's effects; an end is the effect with one coefficient at its profile end."""
+def penalised_effects(seen: Design) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return Firth's effects and their ends, each of shape (terms,).
+
+    An end is the average effect with one coefficient at the end of its profile interval and the
+    others at their estimates. Villages count as independent: it is no cluster interval.
+    """
     fit = firth(seen, confidence=CONFIDENCE)
     ends = fit.table.set_index("term").loc[list(seen.terms), ["low", "high"]].to_numpy()
 

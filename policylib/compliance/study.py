@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from policylib import synthetic
-from policylib.compliance.assembled import OUTCOME, assemble
+from policylib.compliance.assembled import OUTCOME, RULE, assemble
 from policylib.compliance.design import Design, design
 from policylib.compliance.logit import Effects, effects_of, require_terms
 from policylib.compliance.plan import Plan, declared
+from policylib.compliance.rule import DistrictTest, district_test
 from policylib.compliance.shares import Shares, block_shares
 from policylib.compliance.specifications import Curve, curve
 from policylib.errors import DataError, message
@@ -70,6 +71,8 @@ class Study:
         What the main model sees: villages with every term.
     departures : tuple of str
         In what the run departs from the declared plan; then it is exploratory.
+    rule : DistrictTest or None
+        Of the district's rule with the controls beside it; None where all districts are alike.
     effect, share : dict of str to Finding
         Of each block; ``share`` is empty with fewer than two blocks.
     """
@@ -81,6 +84,7 @@ class Study:
     effects: Effects
     shares: Shares | None
     curve: Curve
+    rule: DistrictTest | None
     answered: Finding
     complete: Finding
     enrolled: Finding
@@ -143,6 +147,7 @@ def study(
         effects=effects,
         shares=shares,
         curve=curve(table, plan=plan, draws=plan.draws.permutations, seed=seed),
+        rule=_rule(table, plan, seed),
         answered=_count(ANSWERED, int(table[OUTCOME].notna().sum()), given),
         complete=_count(COMPLETE, len(rows), given),
         enrolled=_count(JOINED, seen.events, given),
@@ -159,6 +164,16 @@ def _shares(seen: Design, plan: Plan, seed: int) -> Shares | None:
     return block_shares(
         seen, blocks=blocks, confidence=plan.confidence, draws=plan.draws.shares, seed=seed
     )
+
+
+def _rule(table: pd.DataFrame, plan: Plan, seed: int) -> DistrictTest | None:
+    rows = table.dropna(subset=[OUTCOME, RULE, *plan.controls])
+    if rows[RULE].nunique() < 2:
+        return None
+    rows = rows.assign(**{RULE: rows[RULE] == 1})
+    terms = (*plan.controls, RULE)
+    seen = design(rows, outcome=OUTCOME, terms=terms, groups=plan.groups)
+    return district_test(seen, term=RULE, draws=plan.draws.bootstrap, seed=seed)
 
 
 def _count(what: Definition, number: int, given: dict) -> Finding:

@@ -127,9 +127,7 @@ def enumerable(clusters: int, *, draws: int, weights: Weights) -> bool:
     return weights == "rademacher" and 2**clusters <= draws
 
 
-def weight_draws(
-    clusters: int, *, draws: int, weights: Weights, seed: int
-) -> Iterator[np.ndarray]:
+def weight_draws(clusters: int, *, draws: int, weights: Weights, seed: int) -> Iterator[np.ndarray]:
     """Yield chunks of weights, (some draws, clusters), of mean 0 and variance 1.
 
     All signs, once each, where `enumerable`: the first cluster's stays plus, because t squared

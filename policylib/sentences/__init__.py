@@ -5,7 +5,7 @@ the words with it.
 """
 
 from policylib.findings import Statement
-from policylib.sentences import costs, instruments, levers, projection
+from policylib.sentences import costs, instruments, levers, projection, regression
 from policylib.sentences.known import (
     budget,
     coverage,
@@ -61,6 +61,7 @@ __all__ = [
     "precision_description",
     "precision_title",
     "projection",
+    "regression",
     "revenue_rules",
     "spread",
     "staircase_description",

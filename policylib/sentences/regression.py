@@ -74,6 +74,12 @@ _TITLE_OVERLAP = N_("Which of the three weighs most\ncannot be told")
 _TITLE_CLEAR = N_("One of the three weighs most\nin nearly all draws of districts")
 _TITLE_SHARES_MADE_UP = N_("What shares would look like:\nranges are wide")
 _TITLE_CURVE = N_("Effects over all declared specifications")
+_TITLE_EFFECTS = N_("Effects of the declared model,\nwith 95 percent intervals")
+_TITLE_EFFECTS_MADE_UP = N_("What the page will look like:\neffects on made-up answers")
+_EFFECTS_TOLD = N_(
+    "The figure draws the average marginal effect of each term in percentage points as a dot, with "
+    "its 95 percent interval as a line, and a line at zero."
+)
 _SHARES_TOLD = N_(
     "The figure draws the share of each block in what the three explain together as a mark, with a "
     "line over the middle of the draws of districts."
@@ -101,6 +107,16 @@ def followed(found: Study) -> list[Statement]:
     """Say whether the run follows the declared plan, and whether a term separates the outcome."""
     told = [Statement(_EXPLORATORY if found.departures else _DECLARED)]
     return [*told, Statement(_SEPARATED)] if found.effects.separated else told
+
+
+def effects_title(found: Study) -> Statement:
+    """Title of the effects: none is claimed."""
+    return Statement(_TITLE_EFFECTS_MADE_UP if found.synthetic else _TITLE_EFFECTS)
+
+
+def effects_description() -> list[Statement]:
+    """Describe the effects for those who do not see them."""
+    return [Statement(_EFFECTS_TOLD)]
 
 
 def shares_title(found: Study) -> Statement:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from policylib import synthetic
-from policylib.compliance import Curve, Plan, Study
+from policylib.compliance import Checks, Curve, Plan, Study
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.tables.results import TERMS
 from policylib.texts import N_
@@ -13,6 +15,20 @@ BLOCKS = {
     "budget": N_("budget"),
     "understanding": N_("understanding"),
     "supervision": N_("supervision"),
+}
+_METHODS = {
+    "logit": N_("logit, leaving out districts (declared)"),
+    "linear": N_("linear probability, cluster-robust"),
+    "firth": N_("Firth's logit, profile interval"),
+    "imputation": N_("logit on filled-in answers"),
+    "random_intercept": N_("logit with an intercept of each district"),
+}
+_RULES = {
+    "cluster_jackknife": N_("leaving out one district at a time"),
+    "cluster_jackknife_few": N_("leaving out one district at a time, few districts"),
+    "score_bootstrap": N_("score bootstrap of districts"),
+    "randomisation": N_("randomisation of districts"),
+    "description": N_("description only: one district"),
 }
 _WAYS = {"more": N_("more speaks for enrolment"), "less": N_("less speaks for enrolment")}
 
@@ -79,6 +95,98 @@ def _chance(value: float, curve: Curve, refs: References) -> str:
     if curve.synthetic or value != value:
         return "–"
     return refs.language.number(value, 3)
+
+
+def missing(found: Checks, study: Study, refs: References) -> Table:
+    """What is missing of each term, by outcome."""
+    language, tr = refs.language, refs.language.gettext
+    rows = [
+        Row(
+            (
+                tr(TERMS[row["term"]]),
+                language.number(row["missing"]),
+                *(language.percent(row[k]) for k in ("share", "share_yes", "share_no")),
+            )
+        )
+        for row in found.missing.table.to_dict("records")
+    ]
+    columns = (
+        Column(tr("Term")),
+        Column(tr("Villages without it"), True),
+        Column(tr("Share of all"), True),
+        Column(tr("Of the enrolled"), True),
+        Column(tr("Of the others"), True),
+    )
+    return _table(tr("Missing answers"), columns, rows, study, refs)
+
+
+def checks(found: Checks, study: Study, refs: References) -> Table:
+    """Effects of the three indices by other methods."""
+    language, tr = refs.language, refs.language.gettext
+    kept = found.table[found.table["term"].isin(list(study.effect))]
+    rows = []
+    for row in kept.sort_values("term", kind="stable").to_dict("records"):
+        effect, low, high = (language.number(100 * row[k], 1) for k in ("effect", "low", "high"))
+        cells = (tr(TERMS[row["term"]]), tr(_METHODS[row["method"]]), effect, f"{low} … {high}")
+        rows.append(Row((*cells, language.number(row["villages"]))))
+    columns = (
+        Column(tr("Term")),
+        Column(tr("Method")),
+        Column(tr("Effect"), True),
+        Column(tr("95 percent confidence interval"), True),
+        Column(tr("Villages"), True),
+    )
+    return _table(tr("The effects by other methods, percentage points"), columns, rows, study, refs)
+
+
+def rule(study: Study, refs: References) -> Table:
+    """The district's rule, tested by the method for its number of districts."""
+    language, tr, found = refs.language, refs.language.gettext, study.rule
+    rows = []
+    if found is not None:
+        shown = found.p_value is not None and not study.synthetic
+        chance = language.number(found.p_value, 3) if shown else "–"
+        ratio = "–" if found.estimate is None else language.number(math.exp(found.estimate), 2)
+        counts = (found.treated, found.districts)
+        cells = (tr(TERMS["required_for_disbursement"]), *map(language.number, counts))
+        rows.append(Row((*cells, tr(_RULES[found.method]), ratio, chance)))
+    columns = (
+        Column(tr("Rule of a district")),
+        Column(tr("Districts with it"), True),
+        Column(tr("Districts"), True),
+        Column(tr("Method")),
+        Column(tr("Odds ratio"), True),
+        Column(tr("p-value"), True),
+    )
+    return _table(tr("The rule of the districts"), columns, rows, study, refs)
+
+
+def robustness(found: Checks, study: Study, refs: References) -> Table:
+    """What one district does to each effect, collinearity, and prediction of unseen districts."""
+    language, tr = refs.language, refs.language.gettext
+    rows = [
+        (
+            tr("variance inflation of {term}", term=tr(TERMS[row["term"]])),
+            language.number(row["inflation"], 1),
+        )
+        for row in found.collinearity.table.to_dict("records")
+    ]
+    if found.influence is not None:
+        moved = found.influence.table.dropna(subset=["change"]).groupby("term", sort=False)
+        for term in study.design.terms:
+            change = moved.get_group(term)["change"].abs().max()
+            name = tr("largest move of {term} without one district", term=tr(TERMS[term]))
+            rows.append((name, tr("{points} points", points=language.number(100 * change, 1))))
+    if found.calibration is not None:
+        fit = found.calibration
+        ends = f"{language.number(fit.auc_low, 2)}–{language.number(fit.auc_high, 2)}"
+        area = f"{language.number(fit.auc, 2)} ({ends})"
+        rows += [
+            (tr("chance to rank an enrolled village higher, districts unseen"), area),
+            (tr("slope of calibration, districts unseen"), language.number(fit.slope, 2)),
+        ]
+    columns = (Column(tr("Check")), Column(tr("Value"), True))
+    return _table(tr("Checks of the declared model"), columns, [Row(r) for r in rows], study, refs)
 
 
 def plan(found: Plan, refs: References) -> Table:
