@@ -27,8 +27,8 @@ _REFUSED = N_(
     "they are left out of the figures above."
 )
 _RULES = N_(
-    "{used} of {total} villages have usable revenue figures; {left} are left out by three rules "
-    "and listed below."
+    "{used} of {total} villages have usable revenue figures; of the {left} others, listed below, "
+    "the budget index knows the answers of the form alone."
 )
 _BLOCKS = ("budget", "understanding", "supervision")
 _TITLE = N_("Made-up outcomes: how far an interval\nreaches to each side of an effect")
@@ -42,10 +42,10 @@ _ANSWERED = N_(
     "declared model, and {enrolled} of these are enrolled."
 )
 _EFFECTS = N_(
-    "With a standard deviation more of the budget index the chance of enrolment is {budget} "
-    "percentage points higher ({budget:range}), of the understanding index {understanding} "
-    "({understanding:range}), of the supervision index {supervision} ({supervision:range}). These "
-    "are associations and no causes."
+    "With a standard deviation more of the budget index the chance of enrolment differs by {budget} "
+    "percentage points ({budget:range}), of the understanding index by {understanding} "
+    "({understanding:range}), of the supervision index by {supervision} ({supervision:range}). "
+    "These are associations and no causes."
 )
 _OVERLAP = N_(
     "Which of the three weighs most cannot be told: in what they explain together, budget has "
@@ -74,11 +74,11 @@ _TITLE_OVERLAP = N_("Which of the three weighs most\ncannot be told")
 _TITLE_CLEAR = N_("One of the three weighs most\nin nearly all draws of districts")
 _TITLE_SHARES_MADE_UP = N_("What shares would look like:\nranges are wide")
 _TITLE_CURVE = N_("Effects over all declared specifications")
-_TITLE_EFFECTS = N_("Effects of the declared model,\nwith 95 percent intervals")
+_TITLE_EFFECTS = N_("Effects of the declared model,\nwith their intervals")
 _TITLE_EFFECTS_MADE_UP = N_("What the page will look like:\neffects on made-up answers")
 _EFFECTS_TOLD = N_(
     "The figure draws the average marginal effect of each term in percentage points as a dot, with "
-    "its 95 percent interval as a line, and a line at zero."
+    "its interval as a line, and a line at zero."
 )
 _SHARES_TOLD = N_(
     "The figure draws the share of each block in what the three explain together as a mark, with a "
@@ -86,7 +86,8 @@ _SHARES_TOLD = N_(
 )
 _CURVE_TOLD = N_(
     "The figure draws for each block the effects of all declared specifications from least to most "
-    "as a line, with their intervals as a band around it, and a line at zero."
+    "as a line, with their intervals as a band around it, and a line at zero. An item of yes or no "
+    "counts yes against no, all others a standard deviation."
 )
 
 

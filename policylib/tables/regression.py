@@ -38,11 +38,12 @@ def shares(found: Study, refs: References) -> Table:
     language, tr = refs.language, refs.language.gettext
     rows = []
     for row in found.shares.table.to_dict("records"):
+        name = BLOCKS[row["block"]]
         share = link(language.percent(row["share"]), f"finding-share-{row['block']}")
         ends = f"{language.percent(row['low'])}–{language.percent(row['high'])}"
         first, last = row["rank_low"], row["rank_high"]
         ranks = str(first) if first == last else f"{first}–{last}"
-        rows.append(Row((tr(BLOCKS[row["block"]]), share, ends, ranks)))
+        rows.append(Row((tr(name), share, ends, ranks)))
     columns = (
         Column(tr("Block")),
         Column(tr("Share"), True),
@@ -63,13 +64,14 @@ def curve(found: Study, refs: References) -> Table:
     language, tr = refs.language, refs.language.gettext
     rows = []
     for row in found.curve.summary.to_dict("records"):
+        name = BLOCKS[row["block"]]
         middle, least, most = (
             language.number(100 * row[k], 1) for k in ("median", "least", "most")
         )
         rows.append(
             Row(
                 (
-                    tr(BLOCKS[row["block"]]),
+                    tr(name),
                     middle,
                     f"{least} … {most}",
                     language.percent(row["above_zero"]),
@@ -100,16 +102,11 @@ def _chance(value: float, curve: Curve, refs: References) -> str:
 def missing(found: Checks, study: Study, refs: References) -> Table:
     """What is missing of each term, by outcome."""
     language, tr = refs.language, refs.language.gettext
-    rows = [
-        Row(
-            (
-                tr(TERMS[row["term"]]),
-                language.number(row["missing"]),
-                *(language.percent(row[k]) for k in ("share", "share_yes", "share_no")),
-            )
-        )
-        for row in found.missing.table.to_dict("records")
-    ]
+    rows = []
+    for row in found.missing.table.to_dict("records"):
+        name = TERMS[row["term"]]
+        shares = (language.percent(row[k]) for k in ("share", "share_yes", "share_no"))
+        rows.append(Row((tr(name), language.number(row["missing"]), *shares)))
     columns = (
         Column(tr("Term")),
         Column(tr("Villages without it"), True),
@@ -127,7 +124,8 @@ def checks(found: Checks, study: Study, refs: References) -> Table:
     rows = []
     for row in kept.sort_values("term", kind="stable").to_dict("records"):
         effect, low, high = (language.number(100 * row[k], 1) for k in ("effect", "low", "high"))
-        cells = (tr(TERMS[row["term"]]), tr(_METHODS[row["method"]]), effect, f"{low} … {high}")
+        term, method = TERMS[row["term"]], _METHODS[row["method"]]
+        cells = (tr(term), tr(method), effect, f"{low} … {high}")
         rows.append(Row((*cells, language.number(row["villages"]))))
     columns = (
         Column(tr("Term")),
@@ -148,8 +146,9 @@ def rule(study: Study, refs: References) -> Table:
         chance = language.number(found.p_value, 3) if shown else "–"
         ratio = "–" if found.estimate is None else language.number(math.exp(found.estimate), 2)
         counts = (found.treated, found.districts)
-        cells = (tr(TERMS["required_for_disbursement"]), *map(language.number, counts))
-        rows.append(Row((*cells, tr(_RULES[found.method]), ratio, chance)))
+        name, method = TERMS["required_for_disbursement"], _RULES[found.method]
+        cells = (tr(name), *map(language.number, counts))
+        rows.append(Row((*cells, tr(method), ratio, chance)))
     columns = (
         Column(tr("Rule of a district")),
         Column(tr("Districts with it"), True),
@@ -164,18 +163,16 @@ def rule(study: Study, refs: References) -> Table:
 def robustness(found: Checks, study: Study, refs: References) -> Table:
     """What one district does to each effect, collinearity, and prediction of unseen districts."""
     language, tr = refs.language, refs.language.gettext
-    rows = [
-        (
-            tr("variance inflation of {term}", term=tr(TERMS[row["term"]])),
-            language.number(row["inflation"], 1),
-        )
-        for row in found.collinearity.table.to_dict("records")
-    ]
+    rows = []
+    for row in found.collinearity.table.to_dict("records"):
+        name = TERMS[row["term"]]
+        inflation = language.number(row["inflation"], 1)
+        rows.append((tr("variance inflation of {term}", term=tr(name)), inflation))
     if found.influence is not None:
         moved = found.influence.table.dropna(subset=["change"]).groupby("term", sort=False)
         for term in study.design.terms:
-            change = moved.get_group(term)["change"].abs().max()
-            name = tr("largest move of {term} without one district", term=tr(TERMS[term]))
+            change, of = moved.get_group(term)["change"].abs().max(), tr(TERMS[term])
+            name = tr("largest move of {term} without one district", term=of)
             rows.append((name, tr("{points} points", points=language.number(100 * change, 1))))
     if found.calibration is not None:
         fit = found.calibration

@@ -139,7 +139,7 @@ def left_out(found: Usable, refs: References) -> Table:
         rule = DOUBTS[row["revenue_doubt"]]
         rows.append(Row((row["code"], row["name"], row["district"], tr(rule))))
     return Table(
-        tr("Villages left out by a rule"),
+        tr("Villages whose revenue figures a rule leaves out"),
         (Column(tr("Code")), Column(tr("Village")), Column(tr("District")), Column(tr("Rule"))),
         tuple(rows),
         refs.line(found.left_out.sources),
