@@ -111,7 +111,9 @@ def test_all_signs_are_used_when_they_are_no_more_than_the_draws(villages):
     observed, _ = _t(villages.outcome, villages.matrix, villages.groups, 2)
     assert found.p_value == pytest.approx(_counted(observed, drawn, True), abs=1e-12)
     assert (found.enumerated, found.draws, found.error) == (True, 512, 0.0)
-    assert wild_cluster(villages, term="branch", draws=511, weights="rademacher", seed=1).draws == 511
+    assert (
+        wild_cluster(villages, term="branch", draws=511, weights="rademacher", seed=1).draws == 511
+    )
     assert not wild_cluster(villages, term="branch", draws=512, weights="webb", seed=1).enumerated
 
 
@@ -160,8 +162,6 @@ def test_chunks_give_every_draw_once(monkeypatch, villages):
     assert (len(parts), sum(map(len, parts))) == (26, 256)
     again = wild_cluster(villages, term="x", draws=512, weights="rademacher", seed=1)
     assert again.p_value == whole.p_value
-
-
 
 
 @pytest.mark.parametrize("side", ["low", "high"])

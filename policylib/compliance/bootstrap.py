@@ -6,11 +6,11 @@ Newton step in every draw 5.0 to 5.8 (nominal 5). So the latter is what `score_b
 
 References
 ----------
-Cameron, Gelbach and Miller (2008), Bootstrap-based improvements for inference with clustered errors,
-Review of Economics and Statistics 90; Kline and Santos (2012), A score based approach to wild
-bootstrap inference, Journal of Econometric Methods 1; MacKinnon, Nielsen and Webb (2025),
-Cluster-robust jackknife and bootstrap inference for logistic regression models, Econometric Reviews;
-Phipson and Smyth (2010) on p-values of sampled permutations.
+Cameron, Gelbach and Miller (2008), Bootstrap-based improvements for inference with clustered
+errors, Review of Economics and Statistics 90; Kline and Santos (2012), A score based approach to
+wild bootstrap inference, Journal of Econometric Methods 1; MacKinnon, Nielsen and Webb (2025),
+Cluster-robust jackknife and bootstrap inference for logistic regression models, Econometric
+Reviews; Phipson and Smyth (2010) on p-values of sampled permutations.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def wild_cluster(
     drawn = _Drawn.of(*parts, draws=draws, weights=weights, seed=seed)
     found = _found(design, term, parts[0], drawn, (draws, weights, seed), "wild_cluster")
     width = abs(found["estimate"] / found["statistic"]) if found["statistic"] else 0.0
-    low, high = (_end(drawn.p_at, found["estimate"], side * width) for side in (-1, 1))
+    low, high = (end_of_interval(drawn.p_at, found["estimate"], side * width) for side in (-1, 1))
     return BootstrapTest(**found, low=low, high=high)
 
 
@@ -239,8 +239,8 @@ def _found(
     }
 
 
-def _end(p_at: Callable[[float], float], estimate: float, step: float) -> float:
-    """Return where p falls below 1 − confidence, going from the estimate by ``step`` and twice it."""
+def end_of_interval(p_at: Callable[[float], float], estimate: float, step: float) -> float:
+    """Return where p falls below 1 − confidence, in steps that double."""
     inside, outside = estimate, estimate + step
     for _ in range(DOUBLINGS):
         if p_at(outside) < 1 - CONFIDENCE:

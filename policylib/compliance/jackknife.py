@@ -9,7 +9,8 @@ References
 ----------
 MacKinnon, Nielsen and Webb (2023), Fast and reliable jackknife and bootstrap methods for
 cluster-robust inference, Journal of Applied Econometrics 38 (CV3); the same (2025), Econometric
-Reviews, for the logit; Bell and McCaffrey (2002), Survey Methodology 28, for the degrees of freedom.
+Reviews, for the logit; Bell and McCaffrey (2002), Survey Methodology 28, for the degrees of
+freedom.
 """
 
 from __future__ import annotations

@@ -110,20 +110,13 @@ def randomisation_test(
     if statistic not in ("coefficient", "studentised"):
         raise UsageError(message(f"statistic '{statistic}'", expected="coefficient or studentised"))
     chosen, others = _treatment(design, treated)
-    count, clusters = int(chosen.sum()), len(chosen)
-    if not 2 <= count <= clusters - 2:
-        raise DataError(
-            message(
-                f"{count} of {clusters} districts treated",
-                expected="at least two treated and two not",
-                way_out="Describe; infer nothing.",
-            )
-        )
+    _refuse_single(chosen)
     sums = _Sums.of(design, others)
     estimate, own = (float(v[0]) for v in sums.of_choices(chosen[None, :], statistic))
+    count, clusters = int(chosen.sum()), len(chosen)
     enumerated = math.comb(clusters, count) <= max(draws, ENUMERATED_UP_TO)
     extreme = used = 0
-    for choices in _choices(clusters, count, draws if not enumerated else None, seed):
+    for choices in _choices(clusters, count, None if enumerated else draws, seed):
         squares = sums.of_choices(choices, statistic)[1]
         extreme += int(np.count_nonzero(squares >= own * (1 - wild.TIES)))
         used += len(choices)
@@ -141,6 +134,17 @@ def randomisation_test(
         enumerated=enumerated,
         synthetic=design.synthetic,
     )
+
+
+def _refuse_single(chosen: np.ndarray) -> None:
+    if not 2 <= chosen.sum() <= len(chosen) - 2:
+        raise DataError(
+            message(
+                f"{chosen.sum()} of {len(chosen)} districts treated",
+                expected="at least two treated and two not",
+                way_out="Describe; infer nothing.",
+            )
+        )
 
 
 def by_district(design: Design, term: str) -> np.ndarray | None:
@@ -213,7 +217,7 @@ class _Sums:
         return cls(sums[0][:, 0], sums[1][:, 0], sums[2], sums[3], information, inverse)
 
     def of_choices(self, chosen: np.ndarray, kind: Statistic) -> tuple[np.ndarray, np.ndarray]:
-        """Return coefficients and squared statistics of choices, (choices, districts) of 0 and 1."""
+        """Return coefficients and squared statistics of choices, (choices, districts)."""
         crossed = chosen @ self.terms
         slopes = crossed @ self.inverse
         left = chosen @ self.weight - np.einsum("ck,ck->c", slopes, crossed)

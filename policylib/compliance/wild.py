@@ -1,9 +1,11 @@
 """The wild cluster bootstrap of one coefficient as algebra on clusters: nothing is refitted.
 
-With restricted residuals u, weights v of the rows, X'VX = inverse of A and a the term's column of A,
-a draw w of one weight a cluster has the coefficient, less its null value, and the score of cluster g
+With residuals u under the null, weights v of the rows, A the inverse of X'VX and a the term's
+column of A, a draw w of one weight a cluster has the coefficient (less its value under the null)
+and the score of cluster g
 
-    sum_g w_g n_g,   w_g n_g − h_g · sum_h w_h s_h;   s_g = X_g'u_g, n_g = a's_g, h_g = A X_g'V_g X_g a
+    sum_g w_g n_g   and   w_g n_g − h_g · sum_h w_h s_h,
+    s_g = X_g'u_g,   n_g = a's_g,   h_g = A X_g'V_g X_g a,
 
 so that draws are products of a (draws, clusters) matrix with (clusters, k) matrices.
 
@@ -115,7 +117,7 @@ def squares(scores: Scores, draws: np.ndarray) -> np.ndarray:
 
 
 def ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
-    """Divide; without variance the statistic is infinite, so that a draw of it counts as extreme."""
+    """Divide; without variance the statistic is infinite and counts as extreme."""
     none = denominator <= np.finfo(float).eps * numerator
     least = np.where(numerator > 0, np.inf, 0.0)
     return np.where(none, least, numerator / np.where(none, 1.0, denominator))

@@ -35,7 +35,8 @@ def effects(
         ends = [100 * row["low"], 100 * row["high"]]
         ax.plot(ends, [height, height], color=colour, linewidth=2.5, marker="|", markersize=11)
         ax.plot([100 * row["effect"]], [height], "o", color=colour, markersize=8)
-        _named(ax, height, language.gettext(names[row["term"]]))
+        name = names[row["term"]]
+        _named(ax, height, language.gettext(name))
     ax.axvline(0, color=style.COLOURS["pace"], linewidth=1)
     ax.set_yticks([])
     ax.set_ylim(-0.6, len(rows) - 0.1)
@@ -59,7 +60,8 @@ def shares(
         colour = style.COLOURS["made_up" if found.synthetic else kind]
         ax.plot([row["low"], row["high"]], [height, height], color=colour, linewidth=2.5)
         ax.plot([row["share"]], [height], marker, color=colour, markersize=10)
-        _named(ax, height, language.gettext(names[row["block"]]))
+        name = names[row["block"]]
+        _named(ax, height, language.gettext(name))
     ax.set_yticks([])
     ax.set_ylim(-0.6, len(rows) - 0.1)
     ax.set_xlim(-0.02, 1.02)

@@ -42,8 +42,8 @@ _ANSWERED = N_(
     "declared model, and {enrolled} of these are enrolled."
 )
 _EFFECTS = N_(
-    "With a standard deviation more of the budget index the chance of enrolment differs by {budget} "
-    "percentage points ({budget:range}), of the understanding index by {understanding} "
+    "With a standard deviation more of the budget index the chance of enrolment differs by "
+    "{budget} percentage points ({budget:range}), of the understanding index by {understanding} "
     "({understanding:range}), of the supervision index by {supervision} ({supervision:range}). "
     "These are associations and no causes."
 )
