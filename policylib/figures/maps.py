@@ -131,7 +131,7 @@ def _spots(names: list[str], centres: list[np.ndarray], points: np.ndarray) -> l
         half = np.array([_LETTER * max(map(len, lines)), _LINE * len(lines)]) / 2
         spots = centre + moves
         cost = 0.1 * (moves**2).sum(axis=1)
-        cost += (np.abs(points - spots[:, None]) < half + 0.35).all(axis=2).sum(axis=1)
+        cost += (np.abs(points - spots[:, None]) < half + 0.5).all(axis=2).sum(axis=1)
         for other, reach in taken:
             cost += 20 * (np.abs(spots - other) < half + reach).all(axis=1)
         taken.append((spots[cost.argmin()], half))
@@ -169,9 +169,9 @@ def _scale(ax: Axes, points: np.ndarray, language: Language, *, length: int = 10
 def tile_grid(points: np.ndarray, *, columns: int = COLUMNS) -> np.ndarray:
     """Return a column and a row for each point, so that neighbours stay near: whole numbers.
 
-    The cells of the smallest grid of so many columns that keeps the points' proportions are given
-    to the points with the least sum of squared distances, both scaled to the same frame; row 0 is
-    the northernmost. The same points give the same grid.
+    A grid of so many columns, and of as many rows as the proportions of the points ask for, is
+    given to the points with the least sum of squared distances, both scaled to one frame; row 0 is
+    the northernmost, and cells may stay empty. The same points give the same grid.
 
     References
     ----------

@@ -65,16 +65,16 @@ _ADDED_LATER = N_(
     "are then {stage}, {pace:range} a month."
 )
 _WIDER = N_(
-    "More villages than these may be {before}, for one that is {stage} is {before}, and not the "
-    "other way round; with more of them, fewer months are left, never more."
+    "Whoever is {stage} is also {before}, so more villages may be {before} than {stage}; counted "
+    "so, fewer months would be left, never more."
 )
 _WHOLE = N_(
     "Over the whole time since {start:month} the pace was {pace:range} villages a month, at which "
     "all would be reached in {months:range} months."
 )
 _START = N_(
-    "That {start:month} is published as {count:range} villages and not as one number makes the "
-    "gain until {end:month} anything from {gain:range} villages."
+    "For {start:month} publications give {count:range} villages, so the gain until {end:month} may "
+    "be anything from {gain:range}."
 )
 _NO_SPREAD = N_("One count leaves nothing to compare.")
 _DISTRICTS_NOTHING = N_(
@@ -82,8 +82,8 @@ _DISTRICTS_NOTHING = N_(
     "allows anything from none to all, so no district can be called ahead or behind."
 )
 _DISTRICTS = N_(
-    "The {count} districts have {sizes:range} villages each. The published total alone narrows what "
-    "is possible in {narrowed} of them."
+    "The {count} districts have {sizes:range} villages each. The published total alone narrows "
+    "what is possible in {narrowed} of them."
 )
 _TITLE = N_(
     "{enrolled:range} of {total} villages in {last:month}.\nAt the pace since {start:month},\nall "

@@ -140,12 +140,13 @@ def districts(found: Districts, refs: References, *, rates: pd.DataFrame | None 
             Column(tr("Share, shrunken"), True),
             Column(tr("Interval"), True),
         ]
+    cited = (s for f in found.findings for s in f.sources)
     made_up = rates is not None and synthetic.is_marked(rates)
     return Table(
         tr("Villages of each district"),
         tuple(columns),
         tuple(rows),
-        refs.line(dict.fromkeys(s for f in found.findings for s in f.sources)),
+        refs.line(dict.fromkeys((*cited, "data:village-geometry"))),
         mark=tr(synthetic.BANNER) if made_up else "",
     )
 
@@ -190,19 +191,14 @@ def villages(found: Districts, positions: pd.DataFrame, refs: References) -> Tab
 def reached(found: Stages, refs: References) -> Table:
     """Villages that reached each stage, did not, or did not say, from an office's table."""
     tr, language = refs.language.gettext, refs.language
-    rows = tuple(
-        Row(
-            (
-                tr(STAGES[row["stage"]]),
-                *(language.number(row[k]) for k in ("yes", "no", "unknown")),
-            )
-        )
-        for row in found.counts.to_dict("records")
-    )
+    rows = []
+    for row in found.counts.to_dict("records"):
+        name, counts = STAGES[row["stage"]], (row[k] for k in ("yes", "no", "unknown"))
+        rows.append(Row((tr(name), *(language.number(n) for n in counts))))
     return Table(
         tr("Villages at each stage on {day}", day=language.date(found.on)),
         (Column(tr("Stage")), *(Column(tr(t), True) for t in ANSWERS)),
-        rows,
+        tuple(rows),
         refs.line(found.active.sources),
         mark=tr(synthetic.BANNER) if found.synthetic else "",
     )
@@ -211,14 +207,14 @@ def reached(found: Stages, refs: References) -> Table:
 def furthest(found: Stages, refs: References) -> Table:
     """Villages by the furthest stage that they are known to have reached."""
     tr, language = refs.language.gettext, refs.language
-    rows = tuple(
-        Row((tr(FURTHEST[row["furthest"]]), language.number(row["villages"])))
-        for row in found.furthest.to_dict("records")
-    )
+    rows = []
+    for row in found.furthest.to_dict("records"):
+        name = FURTHEST[row["furthest"]]
+        rows.append(Row((tr(name), language.number(row["villages"]))))
     return Table(
         tr("Villages by their furthest stage on {day}", day=language.date(found.on)),
         (Column(tr("Furthest stage known")), Column(tr("Villages"), True)),
-        rows,
+        tuple(rows),
         refs.line(found.active.sources),
         mark=tr(synthetic.BANNER) if found.synthetic else "",
     )
