@@ -24,6 +24,7 @@ UNITS = (
     "people",
     "people per working day",
     "villages",
+    "villages per month",
     "rupiah",
     "months",
     "days",

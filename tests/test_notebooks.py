@@ -13,7 +13,7 @@ PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def test_there_are_notebooks():
-    assert [p.stem[:2] for p in PATHS] == ["01", "02", "04", "05", "07"]
+    assert [p.stem[:2] for p in PATHS] == ["01", "02", "03", "04", "05", "07"]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
@@ -22,7 +22,7 @@ def test_each_notebook_keeps_the_shape(path):
 
 
 #: Pictures of each notebook: a figure that does not show itself is missed.
-PICTURES = {"01": 1, "02": 6, "04": 1, "05": 1, "07": 2}
+PICTURES = {"01": 1, "02": 6, "03": 3, "04": 1, "05": 1, "07": 2}
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
@@ -47,7 +47,7 @@ def test_stored_findings_cite_a_source_each(path):
 
 
 def test_made_up_rows_are_marked_in_every_finding_they_touch():
-    record = findings.read_outputs(nbformat.read(PATHS[2], as_version=4))
+    record = findings.read_outputs(nbformat.read(PATHS[3], as_version=4))
     marks = {f["id"]: f["synthetic"] for f in record["findings"]}
     assert marks["half-width"] and marks["events"]
     assert not marks["villages-enrolled"]

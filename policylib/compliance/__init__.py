@@ -14,6 +14,7 @@ from policylib.compliance.rule import DistrictTest, district_test
 from policylib.compliance.shares import Shares, block_shares, shapley
 from policylib.compliance.simulated import SimulatedForm, simulated_form
 from policylib.compliance.specifications import Curve, curve
+from policylib.compliance.stages import STAGES, Stages, counts_by_district, stages
 from policylib.compliance.study import Study, study
 from policylib.compliance.villages import BRANCH, Usable, sources, usable, with_place, with_terms
 
@@ -21,6 +22,7 @@ __all__ = [
     "BRANCH",
     "OUTCOME",
     "RULE",
+    "STAGES",
     "BootstrapTest",
     "Checks",
     "Curve",
@@ -34,11 +36,13 @@ __all__ = [
     "Rollout",
     "Shares",
     "SimulatedForm",
+    "Stages",
     "Study",
     "Usable",
     "assemble",
     "block_shares",
     "checks",
+    "counts_by_district",
     "curve",
     "declared",
     "design",
@@ -53,6 +57,7 @@ __all__ = [
     "shapley",
     "simulated_form",
     "sources",
+    "stages",
     "study",
     "terms_allowed",
     "usable",

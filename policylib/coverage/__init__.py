@@ -2,6 +2,8 @@
 
 from policylib.coverage.calendar import CALENDAR, DAYS_PER_MONTH, WorkingDays, months, working_days
 from policylib.coverage.capacity import Capacity, capacity
+from policylib.coverage.districts import Districts, by_district
+from policylib.coverage.enrolment import Count, Enrolment, Pace, enrolment
 from policylib.coverage.known import Known, known, printed_digits
 from policylib.coverage.need import Need, need
 from policylib.coverage.observed import Observed, observed
@@ -13,16 +15,22 @@ __all__ = [
     "CALENDAR",
     "DAYS_PER_MONTH",
     "Capacity",
+    "Count",
     "Denominators",
+    "Districts",
+    "Enrolment",
     "Known",
     "Need",
     "Observed",
+    "Pace",
     "Target",
     "Villages",
     "WorkingDays",
     "by_denominators",
+    "by_district",
     "capacity",
     "counted_villages",
+    "enrolment",
     "known",
     "months",
     "need",

@@ -1,6 +1,6 @@
 """Results to axes. Every figure function takes ``ax=None`` and returns the axes."""
 
-from policylib.figures import projection, regression
+from policylib.figures import enrolment, maps, projection, regression
 from policylib.figures.burden import burden
 from policylib.figures.costs import costs
 from policylib.figures.instruments import frontier, tornado
@@ -14,7 +14,9 @@ __all__ = [
     "Plate",
     "burden",
     "costs",
+    "enrolment",
     "frontier",
+    "maps",
     "plate",
     "projection",
     "regression",

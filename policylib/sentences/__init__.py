@@ -5,7 +5,7 @@ the words with it.
 """
 
 from policylib.findings import Statement
-from policylib.sentences import costs, instruments, levers, projection, regression
+from policylib.sentences import costs, enrolment, instruments, levers, projection, regression
 from policylib.sentences.known import (
     budget,
     coverage,
@@ -46,6 +46,7 @@ __all__ = [
     "coverage_title",
     "denominators",
     "enrolled_villages",
+    "enrolment",
     "false_alarms",
     "gap",
     "gap_by_count",

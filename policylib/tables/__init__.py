@@ -1,6 +1,6 @@
 """Results to tables. Nothing is computed here."""
 
-from policylib.tables import costs, instruments, projection, regression
+from policylib.tables import costs, enrolment, instruments, projection, regression
 from policylib.tables.evidence import contradictions, evidence, shares_over_time
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.tables.record import Record, record, run_record
@@ -24,6 +24,7 @@ __all__ = [
     "contradictions",
     "costs",
     "effects",
+    "enrolment",
     "evidence",
     "instruments",
     "known",

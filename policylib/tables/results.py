@@ -180,6 +180,7 @@ UNITS = {
     "people": N_("people"),
     "people per working day": N_("people a working day"),
     "villages": N_("villages"),
+    "villages per month": N_("villages a month"),
     "rupiah": N_("rupiah"),
     "months": N_("months"),
     "days": N_("days"),
