@@ -64,7 +64,8 @@ def reported(tmp_path_factory, form):
     assert done.returncode == 0, done.stderr
     _fill(path, form)
     before = {p.name for p in (ROOT / "data" / "raw").iterdir()}
-    done = _run("report", "04", "--data", str(path), "--language", "en", "--output", str(output))
+    asked = ("--language", "en", "--known-on", "2026-11-21", "--output", str(output))
+    done = _run("report", "03", "04", "--data", str(path), *asked)
     assert done.returncode == 0, done.stderr
     assert {p.name for p in (ROOT / "data" / "raw").iterdir()} == before
     return output
@@ -72,8 +73,8 @@ def reported(tmp_path_factory, form):
 
 @pytest.fixture(scope="module")
 def findings(reported):
-    (record,) = json.loads(next(reported.glob("sets/*/findings.json")).read_text("utf-8"))
-    return {f["id"]: f for f in record["findings"]}
+    records = json.loads(next(reported.glob("sets/*/findings.json")).read_text("utf-8"))
+    return {f["id"]: f for f in records[1]["findings"]}
 
 
 def test_the_page_holds_what_the_library_gives(findings, form, placed):
@@ -91,6 +92,12 @@ def test_the_answer_is_of_the_file_and_not_made_up(reported):
     assert "179 villages say whether they are enrolled" in " ".join(text.split())
     assert "supervision index" in text and "These are associations and no causes" in text
     assert "the outcome here is made up" not in text
+
+
+def test_the_monitor_counts_the_stages_and_names_no_village(reported):
+    page = next(reported.glob("sets/*/03*.html")).read_text("utf-8")
+    text = " ".join(BeautifulSoup(page, "html.parser").get_text(" ").split())
+    assert "By the form that the villages filled in, 54 of 179 villages are active" in text
 
 
 def test_a_notebook_that_reads_no_form_refuses_the_file(tmp_path):

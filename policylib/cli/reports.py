@@ -72,16 +72,18 @@ def report(
         known_on = dt.date.today().isoformat()
     root = project()
     output = output or root / "reports"
-    asked = (notebooks or [], region, known_on, language, tuple(parameter or ()))
+    words = tuple(parameter or ())
     if data is None:
-        _publish(root, *asked, output)
+        _publish(root, notebooks or [], region, known_on, language, words, output)
         return
     from policylib.reporting import own_store
 
-    issued = parse_day(known_on) if known_on else dt.date.today()
-    with own_store.with_file(root, data, issued=issued) as own:
+    # A form speaks of its own day: unless another is asked for, the page is of today.
+    known_on = known_on or dt.date.today().isoformat()
+    with own_store.with_file(root, data, issued=parse_day(known_on)) as own:
         show_account(own.ingested)
-        _publish(own.root, *asked[:4], (*asked[4], f"form={own.form}"), output)
+        words = (*words, f"form={own.form}")
+        _publish(own.root, notebooks or [], region, known_on, language, words, output)
 
 
 def _publish(

@@ -55,6 +55,12 @@ class Districts(HasFindings):
     sizes: Finding
     narrowed: Finding
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Return the name of the district of every village, by the village's code."""
+        of = dict(zip(self.table["code"], self.table["district"], strict=True))
+        return {v.code: of[v.parent] for v in self.villages}
+
 
 def by_district(register: Register, *, region: str, on: dt.date, enrolled: Finding) -> Districts:
     """Return what a number of enrolled villages in an area allows in each of its districts.

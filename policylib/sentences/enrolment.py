@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from policylib.compliance import Monitor
 from policylib.coverage import Count, Districts, Enrolment, Pace, Villages
 from policylib.findings import Finding, Statement
 from policylib.regions import Region
@@ -106,6 +107,12 @@ _TILES_TITLE = N_("Villages of each district. How many\nof them are enrolled is 
 _TILES = N_(
     "The figure shows the {count} districts as equal tiles, about where they lie, each with its "
     "number of villages."
+)
+_TILES_TITLE_HELD = N_("Share of active villages by district,\nwith its interval. None is ranked")
+_TILES_HELD = N_(
+    "Shares are drawn towards that of all districts, the more so the fewer villages there are; bars "
+    "are intervals of a wider population. Districts whose villages all said the same, or of which "
+    "too few answered, show no share."
 )
 
 
@@ -217,6 +224,22 @@ def districts(found: Districts) -> list[Statement]:
     return [Statement(_DISTRICTS if found.narrowed.value else _DISTRICTS_NOTHING, values)]
 
 
+_BY_FORM = N_(
+    "By the form that the villages filled in, {active} of {villages} villages are active, {paid} "
+    "have paid, {registered} are registered, {budgeted} have budgeted and {instructed} were instructed; "
+    "the others said no or nothing. {contradictory} contradict themselves and stand as they answered."
+)
+
+
+def by_form(held: Monitor | None) -> list[Statement]:
+    """Say how many villages reached each stage by their own form; nothing where there is none."""
+    if held is None:
+        return []
+    found = held.stages
+    names = ("villages", "active", "paid", "registered", "budgeted", "instructed", "contradictory")
+    return [Statement(_BY_FORM, {n: getattr(found, n) for n in names})]
+
+
 def title(found: Enrolment) -> Statement:
     """Title of the time line: the last count, and the months at the last pace."""
     values = {**_of(found.last, found), "last": found.last.last}
@@ -242,11 +265,12 @@ def dots_description(found: Enrolment) -> Statement:
     return Statement(_DOTS, {"total": found.total})
 
 
-def tiles_title() -> Statement:
-    """Title of the tiles where no list is public."""
-    return Statement(_TILES_TITLE)
+def tiles_title(held: Monitor | None) -> Statement:
+    """Title of the tiles: no district is ranked."""
+    return Statement(_TILES_TITLE_HELD if held else _TILES_TITLE)
 
 
-def tiles_description(found: Districts) -> Statement:
+def tiles_description(found: Districts, held: Monitor | None) -> list[Statement]:
     """Describe the tiles for those who do not see them."""
-    return Statement(_TILES, {"count": found.count})
+    told = [Statement(_TILES, {"count": found.count})]
+    return [*told, Statement(_TILES_HELD)] if held else told
