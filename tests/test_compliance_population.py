@@ -61,13 +61,13 @@ def test_where_all_are_seen_the_share_of_these_villages_is_a_point(method):
     found = METHODS[method](54, VILLAGES, VILLAGES)
     assert found.low == found.value == found.high == 54 / 179
     assert found.exact
-    assert found.about == "these villages"
+    assert found.about == "these_villages"
 
 
 def test_a_wider_population_keeps_its_interval_where_all_are_seen():
     found = METHODS["wilson"](54, VILLAGES, VILLAGES)
     assert found.low < found.value < found.high
-    assert found.about == "a wider population"
+    assert found.about == "wider_population"
     assert found.population is None
     assert not found.exact
 

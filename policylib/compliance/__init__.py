@@ -2,17 +2,34 @@
 
 from policylib.compliance.assembled import OUTCOME, RULE, assemble
 from policylib.compliance.bootstrap import BootstrapTest, score_bootstrap, wild_cluster
+from policylib.compliance.calibration import Calibration, by_district_folds
 from policylib.compliance.checks import Checks, checks
+from policylib.compliance.collinearity import Collinearity, collinearity
 from policylib.compliance.design import Design, design
+from policylib.compliance.effects import Averages, average_effects
+from policylib.compliance.imputation import Missing, impute, missing
+from policylib.compliance.influence import Influence, leave_out
 from policylib.compliance.jackknife import JackknifeTest, jackknife_test
 from policylib.compliance.logit import Effects, effects_of, logit_effects, terms_allowed
+from policylib.compliance.monitor import Monitor, monitor
+from policylib.compliance.multiplicity import adjusted
 from policylib.compliance.plan import Plan, declared
+from policylib.compliance.pooling import Pooled, pool
+from policylib.compliance.population import Share, hypergeometric, jeffreys, wilson, wilson_finite
+from policylib.compliance.power import (
+    design_effect,
+    rows_for_continuous,
+    rows_for_yes_no,
+    smallest_odds_ratio,
+)
 from policylib.compliance.precision import Precision, precision
 from policylib.compliance.randomisation import RandomisationTest, randomisation_test
 from policylib.compliance.rollout import Rollout, rollout
 from policylib.compliance.rule import DistrictTest, district_test
 from policylib.compliance.shares import Shares, block_shares, shapley
+from policylib.compliance.shrinkage import Shrunken, clearly_above, comparable, shrink
 from policylib.compliance.simulated import SimulatedForm, simulated_form
+from policylib.compliance.simulation import SimulatedPower, panel_power, simulated_power
 from policylib.compliance.specifications import Curve, curve
 from policylib.compliance.stages import STAGES, Stages, counts_by_district, stages
 from policylib.compliance.study import Study, study
@@ -23,45 +40,77 @@ __all__ = [
     "OUTCOME",
     "RULE",
     "STAGES",
+    "Averages",
     "BootstrapTest",
+    "Calibration",
     "Checks",
+    "Collinearity",
     "Curve",
     "Design",
     "DistrictTest",
     "Effects",
+    "Influence",
     "JackknifeTest",
+    "Missing",
+    "Monitor",
     "Plan",
+    "Pooled",
     "Precision",
     "RandomisationTest",
     "Rollout",
+    "Share",
     "Shares",
+    "Shrunken",
     "SimulatedForm",
+    "SimulatedPower",
     "Stages",
     "Study",
     "Usable",
+    "adjusted",
     "assemble",
+    "average_effects",
     "block_shares",
+    "by_district_folds",
     "checks",
+    "clearly_above",
+    "collinearity",
+    "comparable",
     "counts_by_district",
     "curve",
     "declared",
     "design",
+    "design_effect",
     "district_test",
     "effects_of",
+    "hypergeometric",
+    "impute",
     "jackknife_test",
+    "jeffreys",
+    "leave_out",
     "logit_effects",
+    "missing",
+    "monitor",
+    "panel_power",
+    "pool",
     "precision",
     "randomisation_test",
     "rollout",
+    "rows_for_continuous",
+    "rows_for_yes_no",
     "score_bootstrap",
     "shapley",
+    "shrink",
     "simulated_form",
+    "simulated_power",
+    "smallest_odds_ratio",
     "sources",
     "stages",
     "study",
     "terms_allowed",
     "usable",
     "wild_cluster",
+    "wilson",
+    "wilson_finite",
     "with_place",
     "with_terms",
 ]

@@ -68,19 +68,19 @@ def by_district_folds(design: Design, *, folds: int, seed: int) -> Calibration:
         If there are fewer than two folds or more folds than districts.
     """
     districts = len(design.labels)
-    if not 2 <= folds <= districts or seed < 0:
-        raise UsageError(
-            message(
-                f"{folds} folds, seed {seed}",
-                expected=f"2 to {districts} folds, as many as districts; a seed from 0",
-            )
-        )
+    _refuse_folds(folds, districts, seed)
     fold = _folds(np.bincount(design.groups), folds, seed)[design.groups]
     line, share = _predicted(design, fold, folds)
     outcome, predicted = design.outcome, expit(line)
     auc, error = area(outcome, line, groups=design.groups)
     half = stats.t.ppf((1 + CONFIDENCE) / 2, districts - 1) * error
-    labels = np.array(design.labels)[design.groups]
+    rows = {
+        "row": np.arange(len(outcome)),
+        "district": np.array(design.labels)[design.groups],
+        "fold": fold,
+        "outcome": outcome.astype(int),
+        "predicted": predicted,
+    }
     return Calibration(
         auc=auc,
         auc_low=max(0.0, auc - half),
@@ -88,16 +88,8 @@ def by_district_folds(design: Design, *, folds: int, seed: int) -> Calibration:
         brier=float(((predicted - outcome) ** 2).mean()),
         brier_share=float(((share - outcome) ** 2).mean()),
         intercept=_intercept(outcome, line),
-        slope=float(maximise(np.column_stack([np.ones_like(line), line]), outcome).coefficients[1]),
-        table=pd.DataFrame(
-            {
-                "row": np.arange(len(outcome)),
-                "district": labels,
-                "fold": fold,
-                "outcome": outcome.astype(int),
-                "predicted": predicted,
-            }
-        ),
+        slope=_slope(outcome, line),
+        table=pd.DataFrame(rows),
     )
 
 
@@ -170,3 +162,17 @@ def _intercept(outcome: np.ndarray, line: np.ndarray) -> float:
     if ends[0] == ends[1]:
         return float(ends[0])
     return float(brentq(lambda a: (expit(a + line) - outcome).sum(), *ends, xtol=1e-13))
+
+
+def _slope(outcome: np.ndarray, line: np.ndarray) -> float:
+    return float(maximise(np.column_stack([np.ones_like(line), line]), outcome).coefficients[1])
+
+
+def _refuse_folds(folds: int, districts: int, seed: int) -> None:
+    if not 2 <= folds <= districts or seed < 0:
+        raise UsageError(
+            message(
+                f"{folds} folds, seed {seed}",
+                expected=f"2 to {districts} folds, as many as districts; a seed from 0",
+            )
+        )

@@ -20,10 +20,8 @@ import numpy as np
 from scipy import stats
 
 from policylib.errors import UsageError, message
-from policylib.texts import N_
 
-THESE = N_("these villages")
-WIDER = N_("a wider population")
+THESE, WIDER = "these_villages", "wider_population"
 
 
 @dataclass(frozen=True)

@@ -101,15 +101,9 @@ def shrink(
     pairs, place = np.unique(np.column_stack([y, n, total]), axis=0, return_inverse=True)
     rates = np.array([_rate(hyper, *pair[:2]) for pair in pairs])[place.ravel()]
     shares = np.array([_share(hyper, *pair) for pair in pairs])[place.ravel()]
-    found = pd.DataFrame(
-        {
-            "district": table[district].to_numpy(),
-            "villages": total,
-            "seen": n,
-            "enrolled": y,
-            "raw": np.divide(y, n, out=np.full(len(n), np.nan), where=n > 0),
-        }
-    )
+    found = pd.DataFrame({"district": table[district].to_numpy(), "villages": total, "seen": n})
+    plain = np.divide(y, n, out=np.full(len(n), np.nan), where=n > 0)
+    found = found.assign(enrolled=y, raw=plain)
     found[["shrunken", "low", "high"]] = rates
     found[["share", "share_low", "share_high"]] = shares
     return Shrunken(found, hyper, synthetic.is_marked(table))

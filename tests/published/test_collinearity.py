@@ -1,7 +1,7 @@
 """Longley (1967), Journal of the American Statistical Association 62: a known collinear design.
 
-Variance inflation as R's `car::vif` prints it; Belsley, Kuh and Welsch (1980), Regression
-Diagnostics: condition number 43,275 with columns scaled to unit length.
+Variance inflation as R's `car::vif` prints it, and the largest condition index with columns scaled
+to unit length, 43,275, as SAS prints it (option COLLIN, after Belsley, Kuh and Welsch 1980).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Rubin's rules as others print them.
 
-The example of R's `mice::pool.scalar` family: estimates 1 to 10 with standard errors (1 to 10)/5.
+Rubin (1987), rules of chapter 3: estimates 1 to 10 with standard errors (1 to 10)/5.
 IBM SPSS Amos 21 User's Guide, example 31: ten sets, within .0233, between .0085.
 SAS/STAT User's Guide, the MI procedure: five sets, r of 10 percent, 484 degrees of freedom.
 """
