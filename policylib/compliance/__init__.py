@@ -24,6 +24,7 @@ from policylib.compliance.power import (
 )
 from policylib.compliance.precision import Precision, precision
 from policylib.compliance.randomisation import RandomisationTest, randomisation_test
+from policylib.compliance.reach import Reach, reach
 from policylib.compliance.rollout import Rollout, rollout
 from policylib.compliance.rule import DistrictTest, district_test
 from policylib.compliance.shares import Shares, block_shares, shapley
@@ -57,6 +58,7 @@ __all__ = [
     "Pooled",
     "Precision",
     "RandomisationTest",
+    "Reach",
     "Rollout",
     "Share",
     "Shares",
@@ -94,6 +96,7 @@ __all__ = [
     "pool",
     "precision",
     "randomisation_test",
+    "reach",
     "rollout",
     "rows_for_continuous",
     "rows_for_yes_no",

@@ -110,9 +110,9 @@ _TILES = N_(
 )
 _TILES_TITLE_HELD = N_("Share of active villages by district,\nwith its interval. None is ranked")
 _TILES_HELD = N_(
-    "Shares are drawn towards that of all districts, the more so the fewer villages there are; bars "
-    "are intervals of a wider population. Districts whose villages all said the same, or of which "
-    "too few answered, show no share."
+    "Shares are drawn towards that of all districts, the more so the fewer villages there are; "
+    "bars are intervals of a wider population. Districts whose villages all said the same, or of "
+    "which too few answered, show no share."
 )
 
 
@@ -226,8 +226,9 @@ def districts(found: Districts) -> list[Statement]:
 
 _BY_FORM = N_(
     "By the form that the villages filled in, {active} of {villages} villages are active, {paid} "
-    "have paid, {registered} are registered, {budgeted} have budgeted and {instructed} were instructed; "
-    "the others said no or nothing. {contradictory} contradict themselves and stand as they answered."
+    "have paid, {registered} are registered, {budgeted} have budgeted and {instructed} were "
+    "instructed; the others said no or nothing. {contradictory} contradict themselves and stand as "
+    "they answered."
 )
 
 

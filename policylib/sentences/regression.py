@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policylib.compliance import Precision, Study, Usable
+from policylib.compliance import Precision, Reach, Study, Usable
 from policylib.coverage import Villages
 from policylib.findings import Statement
 from policylib.texts import N_
@@ -70,6 +70,17 @@ _SEPARATED = N_(
     "At least one term separates the enrolled from the others, so no ordinary estimate exists; "
     "Firth's method stands in and its ends are those of profile intervals."
 )
+_REACH = N_(
+    "With a power of four in five these villages show an odds ratio of {village} ({village:range}) "
+    "a standard deviation of what differs from village to village, and of {district} "
+    "({district:range}) of what differs by district alone, such as a rule. By formula it is "
+    "{formula}. With the month of enrolment of each village over a year it is {panel} "
+    "({panel:range}); more months add little while as few villages enrol."
+)
+_COLLECT = N_(
+    "What should be collected: the form of every village with its stages and dates, and above all "
+    "what differs between villages of one district."
+)
 _TITLE_OVERLAP = N_("Which of the three weighs most\ncannot be told")
 _TITLE_CLEAR = N_("One of the three weighs most\nin nearly all draws of districts")
 _TITLE_SHARES_MADE_UP = N_("What shares would look like:\nranges are wide")
@@ -102,6 +113,17 @@ def study(found: Study) -> list[Statement]:
     if len(found.share) == len(_BLOCKS):
         told.append(Statement(_CLEAR if found.shares.clear else _OVERLAP, found.share))
     return [*told, Statement(_POPULATION)]
+
+
+def reach(found: Reach) -> list[Statement]:
+    """Say which effects the villages can show at all."""
+    names = ("village", "district", "formula", "panel")
+    return [Statement(_REACH, {n: getattr(found, n) for n in names})]
+
+
+def collect() -> list[Statement]:
+    """Say what should be collected."""
+    return [Statement(_COLLECT)]
 
 
 def followed(found: Study) -> list[Statement]:

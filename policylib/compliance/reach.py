@@ -1,0 +1,117 @@
+"""The smallest effect that the villages can show: by formula, by simulation, with more months."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policylib.assumptions import Assumptions
+from policylib.compliance.design import Design
+from policylib.compliance.power import smallest_odds_ratio
+from policylib.compliance.simulation import DISTRICT, VILLAGE, panel_power, simulated_power
+from policylib.findings import Definition, Finding, HasFindings
+from policylib.texts import N_
+
+POWER, LEVEL = 0.8, 0.05
+MONTHS = 12
+SPREAD = "villages.district-spread"
+_TRIED = (1.2, 1.5, 1.8, 2.2, 2.8, 3.6, 5.0)
+_OVER = N_(
+    "simulated outcomes of the real villages, power of four in five, t of districts − 1; range: "
+    "over what districts may add"
+)
+FORMULA = Definition(
+    "smallest-by-formula",
+    N_("smallest odds ratio a standard deviation that can be shown, by formula"),
+    N_("Hsieh, Bloch and Larsen 1998, without other terms and without districts"),
+    "times",
+    digits=1,
+)
+AT_VILLAGE = Definition(
+    "smallest-village",
+    N_("smallest odds ratio a standard deviation of what differs by village"),
+    _OVER,
+    "times",
+    digits=1,
+)
+AT_DISTRICT = Definition(
+    "smallest-district",
+    N_("smallest odds ratio a standard deviation of what differs by district alone"),
+    _OVER,
+    "times",
+    digits=1,
+)
+PANEL = Definition(
+    "smallest-panel",
+    N_("smallest odds ratio a standard deviation with the month of enrolment of every village"),
+    _OVER,
+    "times",
+    digits=1,
+)
+
+
+@dataclass(frozen=True)
+class Reach(HasFindings):
+    """Smallest odds ratios with a power of four in five."""
+
+    formula: Finding
+    village: Finding
+    district: Finding
+    panel: Finding
+
+
+def reach(
+    seen: Design,
+    *,
+    term: str,
+    events: int,
+    assumed: Assumptions,
+    draws: int,
+    seed: int,
+    sources: Sequence[str],
+) -> Reach:
+    """Return the smallest odds ratio of a term that the villages of a design can show.
+
+    Parameters
+    ----------
+    seen : Design
+        Villages with the terms of the plan; its outcome is not used.
+    term : str
+        The term that has the effect.
+    events : int
+        Enrolled villages.
+    draws : int
+        Data sets for each odds ratio and spread of districts.
+    """
+    cited = (*sources, assumed.ref(SPREAD))
+    rows, column = len(seen.outcome), seen.terms.index(term) + 1
+    least = smallest_odds_ratio(
+        rows, events=events, power=POWER, level=LEVEL, r_squared=0.0, design_effect=1.0
+    )
+    common = {
+        "groups": seen.groups,
+        "column": column,
+        "events": min(events, rows - 1),
+        "odds_ratios": _TRIED,
+        "power": POWER,
+        "draws": draws,
+        "seed": seed,
+    }
+
+    def over(what: Definition, run, **given) -> Finding:
+        held = assumed[SPREAD]
+        ends = [
+            run(seen.matrix, **common, **given, district_sd=sd).smallest
+            for sd in (held.low, held.value, held.high)
+        ]
+        low, high = min(ends), max(ends)
+        middle = ends[1] if math.isfinite(ends[1]) else None
+        return what.between(low, high, value=middle, sources=cited, synthetic=True)
+
+    return Reach(
+        formula=FORMULA.between(least, least, value=least, sources=sources, synthetic=True),
+        village=over(AT_VILLAGE, simulated_power, level=VILLAGE),
+        district=over(AT_DISTRICT, simulated_power, level=DISTRICT),
+        panel=over(PANEL, panel_power, level=VILLAGE, months=MONTHS),
+    )
