@@ -85,6 +85,10 @@ class RandomIntercept:
 def random_intercept(design: Design, *, nodes: int, confidence: float) -> RandomIntercept:
     """Fit a logit with a random intercept by district.
 
+    Maximum likelihood makes the deviation too small when districts are few. On 160 made-up sets
+    of 179 villages in 23 uneven districts (deviation 1) intervals of 95 percent held the truth 97
+    times in 100 for a term of villages, 90 for a term of districts, 89 for the deviation.
+
     Parameters
     ----------
     nodes : int
