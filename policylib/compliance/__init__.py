@@ -7,6 +7,8 @@ from policylib.compliance.checks import Checks, checks
 from policylib.compliance.collinearity import Collinearity, collinearity
 from policylib.compliance.design import Design, design
 from policylib.compliance.effects import Averages, average_effects
+from policylib.compliance.firth import Firth, firth, firth_fit
+from policylib.compliance.hazard import Hazard, hazard, person_periods
 from policylib.compliance.imputation import Missing, impute, missing
 from policylib.compliance.influence import Influence, leave_out
 from policylib.compliance.jackknife import JackknifeTest, jackknife_test
@@ -23,10 +25,12 @@ from policylib.compliance.power import (
     smallest_odds_ratio,
 )
 from policylib.compliance.precision import Precision, precision
+from policylib.compliance.random_intercept import RandomIntercept, random_intercept
 from policylib.compliance.randomisation import RandomisationTest, randomisation_test
 from policylib.compliance.reach import Reach, reach
 from policylib.compliance.rollout import Rollout, rollout
 from policylib.compliance.rule import DistrictTest, district_test
+from policylib.compliance.separation import separated
 from policylib.compliance.shares import Shares, block_shares, shapley
 from policylib.compliance.shrinkage import Shrunken, clearly_above, comparable, shrink
 from policylib.compliance.simulated import SimulatedForm, simulated_form
@@ -50,6 +54,8 @@ __all__ = [
     "Design",
     "DistrictTest",
     "Effects",
+    "Firth",
+    "Hazard",
     "Influence",
     "JackknifeTest",
     "Missing",
@@ -57,6 +63,7 @@ __all__ = [
     "Plan",
     "Pooled",
     "Precision",
+    "RandomIntercept",
     "RandomisationTest",
     "Reach",
     "Rollout",
@@ -84,6 +91,9 @@ __all__ = [
     "design_effect",
     "district_test",
     "effects_of",
+    "firth",
+    "firth_fit",
+    "hazard",
     "hypergeometric",
     "impute",
     "jackknife_test",
@@ -93,14 +103,17 @@ __all__ = [
     "missing",
     "monitor",
     "panel_power",
+    "person_periods",
     "pool",
     "precision",
+    "random_intercept",
     "randomisation_test",
     "reach",
     "rollout",
     "rows_for_continuous",
     "rows_for_yes_no",
     "score_bootstrap",
+    "separated",
     "shapley",
     "shrink",
     "simulated_form",
