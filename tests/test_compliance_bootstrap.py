@@ -89,7 +89,9 @@ def test_statistics_of_draws_are_those_of_refitted_regressions(villages, weights
     rows, k = villages.matrix.shape
     few = DISTRICTS / (DISTRICTS - 1) * (rows - 1) / (rows - k)
     expected = _refitted(villages.outcome, villages.matrix, villages.groups, at, draws)
-    np.testing.assert_allclose(wild.squares(scores, draws) / few, expected**2, rtol=1e-10)
+    np.testing.assert_allclose(
+        wild.evaluate(scores, None, draws).squares(0.0) / few, expected**2, rtol=1e-10
+    )
 
 
 @pytest.mark.parametrize("weights", ["rademacher", "webb"])

@@ -191,12 +191,12 @@ def test_the_level_is_exact_when_districts_are_drawn_by_lot(statistic):
     sizes = np.array([4, 5, 6, 8, 10, 14, 18, 24])
     district = np.repeat(np.arange(8), sizes)
     rejected = 0
-    for _ in range(600):
+    for _ in range(250):
         share = 1 / (1 + np.exp(1 - sizes / 20 - rng.normal(size=8)))
         table = pd.DataFrame({"district": district})
         table["enrolled"] = (rng.random(len(table)) < share[district]).astype(int)
         table["branch"] = np.isin(district, rng.choice(8, 2, replace=False))
         rejected += _test(_design(table, ["branch"]), statistic=statistic).p_value <= 2 / 28
     # Exact: at most 2/28; binomial bounds at one in a thousand.
-    assert rejected <= stats.binom.ppf(0.999, 600, 2 / 28)
-    assert rejected >= stats.binom.ppf(0.001, 600, 1 / 28)
+    assert rejected <= stats.binom.ppf(0.999, 250, 2 / 28)
+    assert rejected >= stats.binom.ppf(0.001, 250, 1 / 28)

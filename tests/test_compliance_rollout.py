@@ -84,7 +84,9 @@ def test_effects_by_event_are_those_of_sun_and_abraham(panel, found):
         assert theirs.loc[event, "Estimate"] == pytest.approx(value, abs=1e-8)
 
 
-def test_effects_and_errors_by_group_are_those_of_the_saturated_regression(panel, found):
+def test_effects_and_errors_by_group_are_those_of_the_saturated_regression():
+    panel = _panel(first=(3,) * 5 + (4,) * 6 + (6,) * 5 + (0,) * 7)
+    found = _rollout(panel)
     data = panel.assign(
         g=panel["first"].fillna(0).astype(int),
         event=(panel["period"] - panel["first"]).fillna(-1).astype(int),
@@ -119,7 +121,7 @@ def test_one_group_is_the_local_projection_of_pyfixest():
 
 
 def test_two_periods_are_the_two_way_regression():
-    panel = _panel(first=(2,) * 5 + (0,) * 6)
+    panel = _panel(first=(2,) * 5 + (0,) * 7)
     panel = panel[panel["period"] <= 2]
     data = panel.assign(treated=(panel["period"] >= panel["first"]).astype(float))
     theirs = pyfixest.feols(
@@ -251,9 +253,10 @@ def test_sampled_exchanges_approach_all_of_them(monkeypatch):
 def test_intervals_by_event_need_five_districts_a_side(found):
     by = found.by_event.set_index("event")
     # Group 6 has no event after 0: events 1 to 3 stand on six or three districts, and four never.
-    assert by["low"].isna().all()
+    assert by[["error", "jackknife", "low", "high"]].isna().all(axis=None)
+    assert found.by_group["error"].isna().all() and np.isnan(found.error)
     many = _rollout(_panel(first=(3,) * 5 + (4,) * 5 + (0,) * 5)).by_event.set_index("event")
-    assert many["low"].notna().all()
+    assert many.notna().all(axis=None)
     assert (many["low"] < many["effect"]).all() and (many["effect"] < many["high"]).all()
 
 

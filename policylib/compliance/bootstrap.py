@@ -29,7 +29,7 @@ from policylib.compliance.newton import maximise
 from policylib.errors import DataError, UsageError, closest, message
 
 #: How often the search for an end of the interval doubles its step, and then halves it.
-DOUBLINGS, HALVINGS = 20, 40
+DOUBLINGS, HALVINGS = 20, 30
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def wild_cluster(
     both = np.column_stack([design.outcome, design.matrix[:, at]])
     outcome, own = (both - others @ np.linalg.lstsq(others, both, rcond=None)[0]).T
     parts = [wild.cluster_scores(design.matrix, r, design.groups, at=at) for r in (outcome, own)]
-    drawn = _Drawn.of(*parts, draws=draws, weights=weights, seed=seed)
+    drawn = _Drawn.by(*parts, draws=draws, weights=weights, seed=seed)
     found = _found(design, term, parts[0], drawn, (draws, weights, seed), "wild_cluster")
     width = abs(found["estimate"] / found["statistic"]) if found["statistic"] else 0.0
     low, high = (end_of_interval(drawn.p_at, found["estimate"], side * width) for side in (-1, 1))
@@ -142,7 +142,7 @@ def score_bootstrap(
         If the other terms separate the outcome, or the statistic has no variance.
     """
     scores = null_scores(design, term)
-    drawn = _Drawn.of(scores, None, draws=draws, weights=weights, seed=seed)
+    drawn = _Drawn.by(scores, None, draws=draws, weights=weights, seed=seed)
     found = _found(design, term, scores, drawn, (draws, weights, seed), "score_bootstrap")
     return BootstrapTest(**found, low=None, high=None)
 
@@ -158,50 +158,27 @@ def null_scores(design: Design, term: str) -> wild.Scores:
 
 @dataclass(frozen=True)
 class _Drawn:
-    """Coefficient and variance of every draw as polynomials of the value under test.
+    """The chunks of draws, and the data."""
 
-    With the null value b the scores are s − b q, so a coefficient is linear and a variance
-    quadratic in b; the last row belongs to the data.
-    """
-
-    linear: np.ndarray
-    quadratic: np.ndarray
+    chunks: list[wild.Draws]
+    data: wild.Draws
+    of: int
     enumerated: bool
 
     @classmethod
-    def of(cls, scores, slopes, *, draws: int, weights: wild.Weights, seed: int) -> _Drawn:
+    def by(cls, scores, slopes, *, draws: int, weights: wild.Weights, seed: int) -> _Drawn:
         clusters = len(scores.scores)
         all_signs = wild.enumerable(clusters, draws=draws, weights=weights)
-        chunks = wild.weight_draws(clusters, draws=draws, weights=weights, seed=seed)
-        pairs = [cls._parts(scores, slopes, chunk) for chunk in chunks]
-        pairs.append(cls._parts(scores, slopes, np.ones((1, clusters))))
-        linear, quadratic = (np.concatenate(each) for each in zip(*pairs, strict=True))
-        return cls(linear, quadratic, all_signs)
-
-    @staticmethod
-    def _parts(scores, slopes, draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        coefficient, cluster = wild.draw_parts(scores, draws)
-        square = np.einsum("bg,bg->b", cluster, cluster)
-        if slopes is None:
-            return coefficient[:, None], square[:, None]
-        slope, own = wild.draw_parts(slopes, draws)
-        crossed = np.einsum("bg,bg->b", cluster, own)
-        return (
-            np.column_stack([coefficient, -slope]),
-            np.column_stack([square, -2 * crossed, np.einsum("bg,bg->b", own, own)]),
-        )
-
-    def squares(self, value: float) -> np.ndarray:
-        """Return t squared, without its constant factor, of each draw when ``value`` is tested."""
-        powers = value ** np.arange(3.0)
-        coefficient = self.linear @ powers[: self.linear.shape[1]]
-        return wild.ratio(coefficient**2, self.quadratic @ powers[: self.quadratic.shape[1]])
+        drawn = wild.weight_draws(clusters, draws=draws, weights=weights, seed=seed)
+        chunks = [wild.evaluate(scores, slopes, chunk) for chunk in drawn]
+        count = sum(len(chunk.linear) for chunk in chunks)
+        return cls(chunks, wild.observed(scores, slopes), count, all_signs)
 
     def p_at(self, value: float) -> float:
         """Return the p-value of ``value``."""
-        squares = self.squares(value)
-        extreme = int(np.count_nonzero(squares[:-1] >= squares[-1] * (1 - wild.TIES)))
-        return wild.p_value(extreme, len(squares) - 1, enumerated=self.enumerated)
+        square = float(self.data.squares(value)[0])
+        extreme = sum(chunk.extreme(value, square) for chunk in self.chunks)
+        return wild.p_value(extreme, self.of, enumerated=self.enumerated)
 
 
 def _found(
@@ -214,8 +191,8 @@ def _found(
 ) -> dict:
     draws, weights, seed = asked
     clusters, (rows, k) = len(scores.scores), design.matrix.shape
-    square = float(drawn.squares(0.0)[-1])
-    estimate = float(drawn.linear[-1, 0])
+    square = float(drawn.data.squares(0.0)[0])
+    estimate = float(drawn.data.linear[0, 0])
     if not math.isfinite(square):
         raise DataError(
             message(f"the statistic of '{term}' has no variance", expected="scores that differ")

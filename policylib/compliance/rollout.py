@@ -37,13 +37,13 @@ class Rollout:
     ----------
     by_group : pandas.DataFrame
         first, period, event (periods since the first treated one), effect, error, rows (treated),
-        treated, controls (districts). Missing effect: no control is left.
+        treated, controls (districts). Missing effect: no control is left. Here and below an
+        error is missing with fewer than five districts treated or in control.
     by_event : pandas.DataFrame
         event, effect (weighed by treated rows), error, jackknife (the error by leaving one
         district out at a time), low, high (95 percent, t with districts − 1 of the jackknife),
-        treated, controls. The last three errors and ends are missing with fewer than five
-        districts treated or in control. Events before −1 are no effects: they say whether paths
-        were parallel before.
+        treated, controls. Events before −1 are no effects: they say whether paths were parallel
+        before.
     overall, error : float
         Mean over all treated rows from their first treated period on.
     low, high : float
@@ -131,15 +131,16 @@ def rollout(
     if not len(after):
         raise DataError(message("no district to compare with", expected=f"{controls} treated ones"))
     overall, error = _weighed(by_group.loc[after], influences[after])
+    treated = int((found.first < found.never).sum())
     chance = exchanged(found, controls=controls, draws=draws, seed=seed)
     return Rollout(
         by_group=by_group,
         by_event=_by_event(by_group, influences, found, controls),
         overall=overall,
-        error=error,
+        error=error if min(treated, by_group["controls"][after].min()) >= ENOUGH else math.nan,
         **_tested(chance),
-        treated=int((found.first < found.never).sum()),
-        untreated=int((found.first == found.never).sum()),
+        treated=treated,
+        untreated=len(found.labels) - treated,
         seed=seed,
         controls=controls,
         synthetic=synthetic.is_marked(panel),
@@ -175,13 +176,20 @@ def _by_group(found: Cells, controls: Controls) -> tuple[pd.DataFrame, np.ndarra
                     "period": found.periods[time],
                     "event": time - group,
                     "effect": value,
-                    "error": _error(influence),
                     "rows": int(found.counts[inside, time].sum()),
                     "treated": int(inside.sum()),
                     "controls": int(found.controls(group, time, controls=controls).sum()),
                 }
             )
-    return pd.DataFrame(rows), np.array(influences)
+    table = pd.DataFrame(rows)
+    errors = [_error(influence) for influence in influences]
+    table.insert(4, "error", pd.Series(errors).where(_enough(table)))
+    return table, np.array(influences)
+
+
+def _enough(table: pd.DataFrame) -> pd.Series:
+    """Whether errors by district mean anything: a single district fits its own mean, error 0."""
+    return table[["treated", "controls"]].min(axis=1) >= ENOUGH
 
 
 def _by_event(
@@ -196,7 +204,8 @@ def _by_event(
              "controls": against}
         )  # fmt: skip
     table = pd.DataFrame(rows)
-    enough = table[["treated", "controls"]].min(axis=1) >= ENOUGH
+    enough = _enough(table)
+    table["error"] = table["error"].where(enough)
     errors = table["event"].map(_jackknife(found, controls)) if enough.any() else np.nan
     errors = pd.Series(errors, table.index).where(enough)
     half = stats.t.ppf((1 + CONFIDENCE) / 2, len(found.labels) - 1) * errors

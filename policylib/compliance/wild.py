@@ -100,20 +100,82 @@ def cluster_sums(rows: np.ndarray, groups: np.ndarray) -> np.ndarray:
     return np.column_stack(columns)
 
 
-def draw_parts(scores: Scores, draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return coefficients (draws,) and cluster scores (draws, clusters) of draws of weights."""
-    contributions = scores.contributions
-    refitted = (draws @ scores.scores) @ scores.projection.T
-    return draws @ contributions, draws * contributions - refitted
+@dataclass(frozen=True)
+class Draws:
+    """Coefficient and variance of draws for every value b under test.
 
+    Scores under b are s − b q, so that a draw's coefficient is ``linear @ (1, b)`` and its variance
+    ``quadratic @ (1, b, b²)``, without the factor for few clusters: it is the same in every draw
+    and in the data, and cancels.
 
-def squares(scores: Scores, draws: np.ndarray) -> np.ndarray:
-    """Return t squared of each draw without its constant factor.
-
-    The factor for few clusters is the same in every draw and in the data, and cancels.
+    Attributes
+    ----------
+    linear : numpy.ndarray, (draws, 2)
+    quadratic : numpy.ndarray, (draws, 3)
     """
-    coefficient, cluster = draw_parts(scores, draws)
-    return ratio(coefficient**2, np.einsum("bg,bg->b", cluster, cluster))
+
+    linear: np.ndarray
+    quadratic: np.ndarray
+
+    def squares(self, value: float) -> np.ndarray:
+        """Return t squared of each draw when ``value`` is tested; without variance infinite."""
+        coefficient, variance = self._parts(value)
+        none = variance <= np.finfo(float).eps * coefficient
+        return np.where(none, np.inf, coefficient / np.where(none, 1.0, variance))
+
+    def extreme(self, value: float, square: float) -> int:
+        """Count draws whose t squared is at least ``square``, ties and no variance included."""
+        coefficient, variance = self._parts(value)
+        return int(np.count_nonzero(coefficient >= square * (1 - TIES) * variance))
+
+    def _parts(self, value: float) -> tuple[np.ndarray, np.ndarray]:
+        if not value:
+            return self.linear[:, 0] ** 2, self.quadratic[:, 0]
+        coefficient = self.linear @ (1.0, value)
+        return coefficient * coefficient, self.quadratic @ (1.0, value, value * value)
+
+
+def evaluate(scores: Scores, slopes: Scores | None, draws: np.ndarray) -> Draws:
+    """Return the draws of weights (draws, clusters) of scores s and, if given, slopes q.
+
+    The variance is a sum of squares over clusters, multiplied out so that no matrix of draws and
+    clusters is made: with z = sum_g w_g s_g,
+    sum_g w_g² n_g² − 2 z · sum_g w_g n_g h_g + z' (sum_g h_g h_g') z.
+    """
+    parts = [scores] if slopes is None else [scores, slopes]
+    k = scores.scores.shape[1]
+    columns = [
+        np.column_stack([p.contributions, p.scores, p.contributions[:, None] * p.projection])
+        for p in parts
+    ]
+    summed = np.split(draws @ np.hstack(columns), len(parts), axis=1)
+    own = [p.contributions for p in parts]
+    products = [(0, 0)] if slopes is None else [(0, 0), (0, 1), (1, 1)]
+    weighted = draws**2 @ np.column_stack([own[i] * own[j] for i, j in products])
+    crossed = scores.projection.T @ scores.projection
+    z, back = [each[:, 1 : 1 + k] for each in summed], [each[:, 1 + k :] for each in summed]
+    for at, (i, j) in enumerate(products):
+        inner = z[i] @ crossed - back[i]
+        weighted[:, at] += np.einsum("bk,bk->b", inner, z[j])
+        weighted[:, at] -= np.einsum("bk,bk->b", back[j], z[i])
+    if slopes is None:
+        none = np.zeros(len(draws))
+        return Draws(np.column_stack([summed[0][:, 0], none]),
+                     np.column_stack([weighted[:, 0], none, none]))  # fmt: skip
+    signs = np.array([1.0, -2.0, 1.0])
+    return Draws(np.column_stack([summed[0][:, 0], -summed[1][:, 0]]), weighted * signs)
+
+
+def observed(scores: Scores, slopes: Scores | None) -> Draws:
+    """Return the data themselves, all weights 1, by the squares and not multiplied out."""
+    parts = [scores] if slopes is None else [scores, slopes]
+    cluster = [p.contributions - p.projection @ p.scores.sum(axis=0) for p in parts]
+    linear, quadratic = np.zeros((1, 2)), np.zeros((1, 3))
+    linear[0, 0], quadratic[0, 0] = scores.contributions.sum(), cluster[0] @ cluster[0]
+    if slopes is not None:
+        linear[0, 1] = -slopes.contributions.sum()
+        quadratic[0, 1:] = -2 * cluster[0] @ cluster[1], cluster[1] @ cluster[1]
+    return Draws(linear, quadratic)
 
 
 def ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:

