@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import math
 
@@ -50,7 +51,8 @@ def made_up_rates(parts):
 
 
 def dots(parts, where, language, **options):
-    return maps.dots(parts, where[0], title="A title", language=language, **options)
+    found = coverage.place(parts, where[0])
+    return maps.dots(found, title="A title", language=language, **options)
 
 
 def tiles(parts, where, language, **options):
@@ -131,7 +133,7 @@ def test_nothing_is_cut_and_no_two_texts_overlap(draw, name, code):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_letters_can_be_read_on_a_phone(draw, english, name):
-    """A picture shown 328 pixels wide: at least 7 pixels a letter, 6.5 for names on the map."""
+    """A picture shown 328 pixels wide: at least 7 pixels a letter."""
     axes = draw[name](english)
     drawn(axes)
     scale = 328 / (axes.figure.get_figwidth() * 72)
@@ -162,6 +164,17 @@ def test_a_village_without_an_answer_is_unknown(parts, where, english):
     axes = dots(parts, where, english, answers={parts.villages[0].code: "yes"})
     counts = [len(line.get_xdata()) for line in axes.lines if line.get_linestyle() == "None"]
     assert counts == [1, 0, 178]
+
+
+def test_a_village_without_a_position_is_counted_and_said(register, where, english):
+    """Setia Asih was a village in 2020 and has a position as an urban ward only."""
+    one = coverage.counted_villages(store.ledger(known_on="2025-12-31"), region=KAB).enrolled
+    then = coverage.by_district(register, region=KAB, on=dt.date(2020, 12, 24), enrolled=one)
+    placed = coverage.place(then, where[0])
+    assert (len(then.villages), placed.placed.value, placed.unplaced.value) == (180, 179, 1)
+    told = sentences.enrolment.dots_description(placed)
+    said = wording.without_links(wording.say(told, language=english))
+    assert said.endswith("under the code of that day: 1.")
 
 
 def test_distances_are_proportional_to_kilometres(where):
@@ -253,7 +266,7 @@ def test_the_table_of_districts_carries_bounds_rates_and_the_mark(ledger, parts,
 def test_what_has_no_place_or_another_word_is_refused(parts, where, english):
     villages, districts = where
     with pytest.raises(DataError, match="without a position"):
-        dots(parts, (villages.iloc[10:], districts), english)
+        tiles(parts, (villages, districts.iloc[10:]), english)
     with pytest.raises(DataError, match="perhaps"):
         dots(parts, where, english, answers={parts.villages[0].code: "perhaps"})
     rates = made_up_rates(parts)

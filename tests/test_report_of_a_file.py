@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import openpyxl
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
@@ -43,7 +44,7 @@ def _fill(path, form) -> None:
         village = answers.loc[page.cell(row, cells["Kode Desa"].column).value]
         for column, heading in HEADINGS.items():
             value = village[column]
-            if value == value and value is not None:
+            if not pd.isna(value):
                 said = SAID.get(value, value) if isinstance(value, str) else int(value)
                 page.cell(row, cells[heading].column).value = said
     book.save(path)

@@ -2,7 +2,7 @@
 
 from policylib.coverage.calendar import CALENDAR, DAYS_PER_MONTH, WorkingDays, months, working_days
 from policylib.coverage.capacity import Capacity, capacity
-from policylib.coverage.districts import Districts, by_district
+from policylib.coverage.districts import Districts, Placed, by_district, place
 from policylib.coverage.enrolment import Count, Enrolment, Pace, enrolment
 from policylib.coverage.known import Known, known, printed_digits
 from policylib.coverage.need import Need, need
@@ -23,6 +23,7 @@ __all__ = [
     "Need",
     "Observed",
     "Pace",
+    "Placed",
     "Target",
     "Villages",
     "WorkingDays",
@@ -35,6 +36,7 @@ __all__ = [
     "months",
     "need",
     "observed",
+    "place",
     "printed_digits",
     "target",
     "villages",

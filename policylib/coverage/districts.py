@@ -13,6 +13,7 @@ from policylib.findings import Definition, Finding, HasFindings
 from policylib.regions import Region, Register
 from policylib.texts import N_
 
+GEOMETRY = "data:village-geometry"
 DISTRICTS = Definition(
     "districts",
     N_("districts"),
@@ -33,6 +34,19 @@ NARROWED = Definition(
         "the villages of the district"
     ),
     "rows",
+)
+
+PLACED = Definition(
+    "villages-placed",
+    N_("villages with a known position"),
+    N_("villages of the register whose centre is published"),
+    "villages",
+)
+UNPLACED = Definition(
+    "villages-unplaced",
+    N_("villages without a known position"),
+    N_("villages of the register on the day of the last count − those with a published centre"),
+    "villages",
 )
 
 
@@ -97,4 +111,41 @@ def by_district(register: Register, *, region: str, on: dt.date, enrolled: Findi
         count=DISTRICTS.exact(len(table), sources=[REGISTER], as_of=on),
         sizes=SIZES.between(sizes.min(), sizes.max(), value=None, sources=[REGISTER], as_of=on),
         narrowed=NARROWED.exact(int(narrowed), sources=[REGISTER, *enrolled.sources], as_of=on),
+    )
+
+
+@dataclass(frozen=True)
+class Placed(HasFindings):
+    """Villages with their positions, and how many have none.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        code, village, district, latitude, longitude (degrees) of those with a position.
+    """
+
+    table: pd.DataFrame
+    placed: Finding
+    unplaced: Finding
+
+
+def place(found: Districts, positions: pd.DataFrame) -> Placed:
+    """Return the villages of districts with their positions; one without is counted, not lost.
+
+    A village that has since become an urban ward has a position under its new code only.
+
+    Parameters
+    ----------
+    positions : pandas.DataFrame
+        code, latitude, longitude.
+    """
+    names = dict(zip(found.table["code"], found.table["district"], strict=True))
+    rows = [(v.code, v.name, names[v.parent]) for v in found.villages]
+    villages = pd.DataFrame(rows, columns=["code", "village", "district"])
+    table = villages.merge(positions[["code", "latitude", "longitude"]], on="code")
+    sources = [REGISTER, GEOMETRY]
+    return Placed(
+        table,
+        placed=PLACED.exact(len(table), sources=sources),
+        unplaced=UNPLACED.exact(len(villages) - len(table), sources=sources),
     )

@@ -12,7 +12,7 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.patheffects import withStroke
 from scipy.optimize import linear_sum_assignment
 
-from policylib.coverage import Districts
+from policylib.coverage import Districts, Placed
 from policylib.errors import DataError, message, places
 from policylib.figures import style
 from policylib.texts import N_
@@ -48,20 +48,17 @@ def kilometres(points: pd.DataFrame) -> np.ndarray:
 
 
 def dots(
-    found: Districts,
-    positions: pd.DataFrame,
+    found: Placed,
     *,
     title: str,
     language: Language,
     answers: Mapping[str, str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw every village at its centroid, with the names of the districts.
+    """Draw every village with a position at its centroid, with the names of the districts.
 
     Parameters
     ----------
-    positions : pandas.DataFrame
-        code, latitude, longitude of at least every village.
     answers : mapping of str to str or None
         'yes', 'no' or 'unknown' by village code; a village without one is unknown. None where no
         list is public: all dots are then of one kind.
@@ -69,16 +66,16 @@ def dots(
     Raises
     ------
     DataError
-        If a village has no position, or an answer is another word.
+        If an answer is another word.
     """
     ax = style.axes(ax)
     ax.figure.set_size_inches(style.SIZE[0], style.SIZE[0] * _PORTRAIT)
-    codes = [v.code for v in found.villages]
-    points = kilometres(_at(positions, codes))
-    _dots(ax, points, codes, answers, language)
-    parents = np.array([v.parent for v in found.villages])
-    centres = [points[parents == code].mean(axis=0) for code in found.table["code"]]
-    names = [name.replace(" ", "\n") for name in found.table["district"]]
+    points = kilometres(found.table)
+    _dots(ax, points, list(found.table["code"]), answers, language)
+    districts = found.table["district"].to_numpy()
+    names = list(dict.fromkeys(districts))
+    centres = [points[districts == name].mean(axis=0) for name in names]
+    names = [name.replace(" ", "\n") for name in names]
     for name, at in zip(names, _spots(names, centres, points), strict=True):
         _label(ax, at, name)
     _scale(ax, points, language)
@@ -92,7 +89,7 @@ def dots(
 def _at(positions: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     known = positions.set_index("code")
     if lost := [c for c in codes if c not in known.index]:
-        raise DataError(message("areas without a position", where=places(lost)))
+        raise DataError(message("districts without a position", where=places(lost)))
     return known.loc[list(codes)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from policylib.compliance import Monitor
-from policylib.coverage import Count, Districts, Enrolment, Pace, Villages
+from policylib.coverage import Count, Districts, Enrolment, Pace, Placed, Villages
 from policylib.findings import Finding, Statement
 from policylib.regions import Region
 from policylib.sentences.known import enrolled_villages
@@ -98,10 +98,13 @@ _DESCRIPTION = N_(
     "the dotted line keeps {enrolled:range} villages as now, the line on top is all {total}. "
     "No band is a forecast."
 )
-_DOTS_TITLE = N_("{total} villages. Which of them\nare enrolled is not public")
+_DOTS_TITLE = N_("{placed} villages. Which of them\nare enrolled is not public")
 _DOTS = N_(
-    "The figure shows the {total} villages as dots at their centres, with the names of the "
+    "The figure shows {placed} villages as dots at their centres, with the names of the "
     "districts. All dots are of one kind, for no list of the enrolled villages is public."
+)
+_UNPLACED = N_(
+    "Not drawn, because no position of theirs is published under the code of that day: {unplaced}."
 )
 _TILES_TITLE = N_("Villages of each district. How many\nof them are enrolled is not public")
 _TILES = N_(
@@ -256,14 +259,17 @@ def description(found: Enrolment) -> Statement:
     return Statement(_DESCRIPTION, {**_of(found.last, found), "last": found.last.last})
 
 
-def dots_title(found: Enrolment) -> Statement:
+def dots_title(found: Placed) -> Statement:
     """Title of the map where no list is public."""
-    return Statement(_DOTS_TITLE, {"total": found.total})
+    return Statement(_DOTS_TITLE, {"placed": found.placed})
 
 
-def dots_description(found: Enrolment) -> Statement:
-    """Describe the map for those who do not see it."""
-    return Statement(_DOTS, {"total": found.total})
+def dots_description(found: Placed) -> list[Statement]:
+    """Describe the map for those who do not see it, and say whether a village is not drawn."""
+    said = [Statement(_DOTS, {"placed": found.placed})]
+    if found.unplaced.value:
+        said.append(Statement(_UNPLACED, {"unplaced": found.unplaced}))
+    return said
 
 
 def tiles_title(held: Monitor | None) -> Statement:

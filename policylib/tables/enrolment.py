@@ -6,7 +6,7 @@ import pandas as pd
 
 from policylib import synthetic
 from policylib.compliance import Stages
-from policylib.coverage import Districts, Enrolment, Pace
+from policylib.coverage import Districts, Enrolment, Pace, Placed
 from policylib.findings import Finding
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.texts import N_
@@ -160,21 +160,13 @@ def _rate(rate: dict | None, language) -> list[str]:
     return [words, share, f"{low.removesuffix('%')}–{high}"]
 
 
-def villages(found: Districts, positions: pd.DataFrame, refs: References) -> Table:
+def villages(found: Placed, refs: References) -> Table:
     """The data of the map: each village with its district and the position of its centre."""
     tr, language = refs.language.gettext, refs.language
-    at = positions.set_index("code")
-    names = dict(zip(found.table["code"], found.table["district"], strict=True))
-    rows = tuple(
-        Row(
-            (
-                v.name,
-                names[v.parent],
-                *(language.number(at.loc[v.code, k], 4) for k in ("latitude", "longitude")),
-            )
-        )
-        for v in found.villages
-    )
+    rows = []
+    for row in found.table.to_dict("records"):
+        at = (language.number(row[k], 4) for k in ("latitude", "longitude"))
+        rows.append(Row((row["village"], row["district"], *at)))
     return Table(
         tr("Data of the figure"),
         (
@@ -183,8 +175,8 @@ def villages(found: Districts, positions: pd.DataFrame, refs: References) -> Tab
             Column(tr("Latitude"), True),
             Column(tr("Longitude"), True),
         ),
-        rows,
-        refs.line(["data:village-geometry", "data:permendagri-register"]),
+        tuple(rows),
+        refs.line(found.placed.sources),
     )
 
 
