@@ -20,9 +20,11 @@ from policylib.compliance.linear import fit_many, sums
 from policylib.compliance.logit import penalised_effects
 from policylib.compliance.newton import maximise
 from policylib.compliance.pooling import pool
+from policylib.compliance.random_intercept import RandomIntercept, random_intercept
 from policylib.compliance.study import Study
 
-FOLDS = 5
+FOLDS, NODES = 5, 15
+_COLUMNS = ["term", "effect", "low", "high"]
 
 
 @dataclass(frozen=True)
@@ -35,19 +37,23 @@ class Checks:
         method, term, effect, low, high, villages; a method that cannot be used has no row.
     missing : Missing
         What is missing of the terms among villages that say whether they are enrolled.
-    influence : Influence or None
-        Each district left out; with `calibration` None where a term separates the outcome.
+    within : RandomIntercept or None
+        The logit with an intercept of each district; with `influence` (each district left out)
+        and `calibration` None where a term separates the outcome.
     """
 
     table: pd.DataFrame
     missing: Missing
+    within: RandomIntercept | None
     collinearity: Collinearity
     influence: Influence | None
     calibration: Calibration | None
 
 
 def checks(study: Study, *, seed: int) -> Checks:
-    """Fit the declared terms by linear probability, Firth and multiple imputation, and diagnose.
+    """Fit the declared terms by other methods, and diagnose.
+
+    Linear probability, Firth, an intercept of each district, and multiple imputation.
 
     Imputation is left out where a term is missing for every village of a district: nothing there
     says what it is.
@@ -58,15 +64,18 @@ def checks(study: Study, *, seed: int) -> Checks:
     fits = {"logit": study.effects.table, "linear": _linear(study), "firth": _firth(seen)}
     villages = dict.fromkeys(fits, len(seen.outcome))
     whole = bool(study.effects.separated)
+    within = None if whole else random_intercept(seen, nodes=NODES, confidence=plan.confidence)
+    if within is not None:
+        ours = ["term", "effect", "effect_low", "effect_high"]
+        fits["random_intercept"] = within.table[ours].set_axis(_COLUMNS, axis=1)
+        villages["random_intercept"] = len(seen.outcome)
     if gone.districts.empty and gone.complete < gone.rows and not whole:
         fits["imputation"], villages["imputation"] = _imputed(known, study, seed), gone.rows
-    parts = [
-        t[["term", "effect", "low", "high"]].assign(method=name, villages=villages[name])
-        for name, t in fits.items()
-    ]
+    parts = [t[_COLUMNS].assign(method=name, villages=villages[name]) for name, t in fits.items()]
     return Checks(
         table=pd.concat(parts, ignore_index=True),
         missing=gone,
+        within=within,
         collinearity=collinearity(seen),
         influence=None if whole else leave_out(seen, by=DISTRICT),
         calibration=None if whole else by_district_folds(seen, folds=FOLDS, seed=seed),

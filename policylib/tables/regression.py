@@ -168,6 +168,11 @@ def robustness(found: Checks, study: Study, refs: References) -> Table:
         name = TERMS[row["term"]]
         inflation = language.number(row["inflation"], 1)
         rows.append((tr("variance inflation of {term}", term=tr(name)), inflation))
+    if found.within is not None:
+        one = found.within
+        ends = (language.number(v, 2) for v in (one.correlation_low, one.correlation_high))
+        likeness = f"{language.number(one.correlation, 2)} ({'–'.join(ends)})"
+        rows.append((tr("likeness of villages of one district, beyond the terms"), likeness))
     if found.influence is not None:
         moved = found.influence.table.dropna(subset=["change"]).groupby("term", sort=False)
         for term in study.design.terms:
