@@ -23,15 +23,21 @@ test: $(STAMP) ## Install what is needed and run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 .PHONY: verify
-verify: $(STAMP) ## All polluted files, both implementations, all backtests; writes the tables of docs/methods
+verify: $(STAMP) ## Polluted files, both implementations, backtests, simulations; writes the tables of docs/methods
 	@$(BIN)/python -m tests.polluted.run
 	@$(BIN)/python -m tests.blind.compare
 	@$(BIN)/python -m tests.backtest.run
+	@$(BIN)/python -m tests.simulation.run
 
 .PHONY: backtest
 backtest: $(STAMP) ## Projections against what came; writes the tables of docs/methods/projection.md
 	@$(BIN)/policylib data
 	@$(BIN)/python -m tests.backtest.run
+
+.PHONY: simulate
+simulate: $(STAMP) ## Regressions on made-up villages; writes the tables of docs/methods/compliance.md
+	@$(BIN)/policylib data
+	@$(BIN)/python -m tests.simulation.run
 
 .PHONY: bench
 bench: $(STAMP) ## Measure beside what a user would do otherwise; writes benchmarks/README.md

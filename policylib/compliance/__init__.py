@@ -28,6 +28,7 @@ from policylib.compliance.precision import Precision, precision
 from policylib.compliance.random_intercept import RandomIntercept, random_intercept
 from policylib.compliance.randomisation import RandomisationTest, randomisation_test
 from policylib.compliance.reach import Reach, reach
+from policylib.compliance.resampled import Resampled, resampled_effects
 from policylib.compliance.rollout import Rollout, rollout
 from policylib.compliance.rule import DistrictTest, district_test
 from policylib.compliance.separation import separated
@@ -66,6 +67,7 @@ __all__ = [
     "RandomIntercept",
     "RandomisationTest",
     "Reach",
+    "Resampled",
     "Rollout",
     "Share",
     "Shares",
@@ -109,6 +111,7 @@ __all__ = [
     "random_intercept",
     "randomisation_test",
     "reach",
+    "resampled_effects",
     "rollout",
     "rows_for_continuous",
     "rows_for_yes_no",

@@ -158,11 +158,14 @@ class References:
         )
 
     def _data(self, ref: str, name: str) -> Reference:
-        if name not in self._provenance:
+        # An office's files are numbered: its name alone means the last of them.
+        numbered = sorted(k for k in self._provenance if k.startswith(f"{name}/"))
+        if name not in self._provenance and not numbered:
             raise UsageError(
                 message(f"no source '{name}'", way_out=closest(name, self._provenance))
             )
-        found, tr = self._provenance[name], self.language.gettext
+        known = name if name in self._provenance else numbered[-1]
+        found, tr = self._provenance[known], self.language.gettext
         details = (
             tr(
                 "published {date}",
