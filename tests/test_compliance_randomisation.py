@@ -40,7 +40,7 @@ def _test(found, *, statistic="coefficient", treated="branch", draws=99, seed=1)
     return randomisation_test(found, treated=treated, statistic=statistic, draws=draws, seed=seed)
 
 
-def _each_choice(table, count, *, studentised):
+def _each_choice(table, count, *, kind):
     """The statistic of every choice: one weighted regression by statsmodels each."""
     others = sm.add_constant((table["x"] - table["x"].mean()) / table["x"].std()).to_numpy()
     p = sm.Logit(table["enrolled"].to_numpy(), others).fit(disp=False, tol=1e-14).predict()
@@ -53,15 +53,18 @@ def _each_choice(table, count, *, studentised):
         fit = sm.OLS((table["enrolled"].to_numpy() - p) / root, matrix).fit(
             cov_type="cluster", cov_kwds={"groups": district}
         )
-        found[choice] = fit.tvalues[2] if studentised else fit.params[2]
+        # Rao's score is the fall of the sum of squares of the artificial regression.
+        fall = np.sqrt(((table["enrolled"].to_numpy() - p) ** 2 / root**2).sum() - fit.ssr)
+        kinds = {"studentised": fit.tvalues[2], "coefficient": fit.params[2], "score": fall}
+        found[choice] = kinds[kind]
     return found
 
 
-@pytest.mark.parametrize("statistic", ["coefficient", "studentised"])
+@pytest.mark.parametrize("statistic", ["score", "coefficient", "studentised"])
 @pytest.mark.parametrize("treated", [(1, 5), (0, 3, 6), (2, 3, 4, 7)])
 def test_the_p_value_is_the_share_of_all_choices(statistic, treated):
     table = _table(treated=treated)
-    each = _each_choice(table, len(treated), studentised=statistic == "studentised")
+    each = _each_choice(table, len(treated), kind=statistic)
     own = abs(each[treated])
     expected = np.mean([abs(v) >= own * (1 - 1e-8) for v in each.values()])
     found = _test(_design(table), statistic=statistic)
@@ -71,18 +74,20 @@ def test_the_p_value_is_the_share_of_all_choices(statistic, treated):
     assert found.error == 0.0
 
 
-@pytest.mark.parametrize("statistic", ["coefficient", "studentised"])
+@pytest.mark.parametrize("statistic", ["score", "coefficient", "studentised"])
 def test_every_choice_has_the_statistic_of_its_own_fit(statistic):
     table = _table()
     found = _design(table)
-    each = _each_choice(table, 2, studentised=statistic == "studentised")
+    each = _each_choice(table, 2, kind=statistic)
     sums = randomisation._Sums.of(found, found.matrix[:, :2])
     choices = np.concatenate(list(randomisation._choices(DISTRICTS, 2, None, 0)))
     coefficient, square = sums.of_choices(choices, statistic)
     rows, k = found.matrix.shape
     few = DISTRICTS / (DISTRICTS - 1) * (rows - 1) / (rows - k)
-    ours = square / few if statistic == "studentised" else coefficient**2
-    np.testing.assert_allclose(ours, np.array(list(each.values())) ** 2, rtol=1e-8)
+    ours = square / few if statistic == "studentised" else square
+    if statistic == "coefficient":
+        np.testing.assert_allclose(coefficient, list(each.values()), rtol=1e-8)
+    np.testing.assert_allclose(ours, np.array(list(each.values())) ** 2, rtol=1e-8, atol=1e-10)
 
 
 def test_equal_districts_without_terms_are_scipys_permutation_test():
@@ -119,7 +124,7 @@ def test_labels_name_districts_as_a_term_does():
 def test_the_estimate_is_one_newton_step_from_the_null():
     table = _table()
     assert _test(_design(table)).estimate == pytest.approx(
-        _each_choice(table, 2, studentised=False)[1, 5], rel=1e-8
+        _each_choice(table, 2, kind="coefficient")[1, 5], rel=1e-8
     )
 
 
@@ -162,7 +167,7 @@ def test_a_single_treated_or_untreated_district_is_refused(treated):
         ({"treated": "x"}, DataError, "'x' is no yes/no of whole districts"),
         ({"treated": "brnch"}, UsageError, "no term 'brnch'. Did you mean 'branch'"),
         ({"treated": ["1", "9"]}, UsageError, "no district '9'"),
-        ({"statistic": "mean"}, UsageError, "statistic 'mean'; expected coefficient or studentis"),
+        ({"statistic": "mean"}, UsageError, "statistic 'mean'. Known: coefficient, score"),
     ],
 )
 def test_a_bad_call_is_refused(given, error, words):
@@ -184,7 +189,7 @@ def test_the_mark_of_made_up_rows_travels_and_a_test_is_a_row():
     assert marked.table.loc[0, "p_value"] == marked.p_value
 
 
-@pytest.mark.parametrize("statistic", ["coefficient", "studentised"])
+@pytest.mark.parametrize("statistic", ["score", "coefficient", "studentised"])
 def test_the_level_is_exact_when_districts_are_drawn_by_lot(statistic):
     """Uneven districts, strong correlation inside them, a share that grows with the size."""
     rng = np.random.default_rng(6)

@@ -60,7 +60,7 @@ def test_five_districts_a_side_get_the_score_bootstrap(count):
 def test_two_to_four_districts_a_side_get_randomisation(count):
     villages = _design(_branch(range(count)))
     found = _test(villages)
-    own = randomisation_test(villages, treated="term", statistic="coefficient", draws=199, seed=1)
+    own = randomisation_test(villages, treated="term", statistic="score", draws=199, seed=1)
     assert (found.method, found.p_value) == ("randomisation", own.p_value)
     assert (found.treated, found.few) == (count, min(count, DISTRICTS - count))
     assert found.enumerated

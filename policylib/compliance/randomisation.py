@@ -30,7 +30,8 @@ from policylib.compliance.design import Design
 from policylib.compliance.newton import maximise
 from policylib.errors import DataError, UsageError, closest, message
 
-Statistic = Literal["coefficient", "studentised"]
+Statistic = Literal["score", "coefficient", "studentised"]
+_STATISTICS = ("score", "coefficient", "studentised")
 #: Choices that are all looked at, however few draws are asked for.
 ENUMERATED_UP_TO = 10_000
 CHUNK = 4_096
@@ -45,7 +46,7 @@ class RandomisationTest:
     estimate : float
         Log odds by one Newton step from the fit without the treatment.
     statistic : str
-        'coefficient', or 'studentised' by the cluster-robust variance.
+        'score', 'coefficient' or 'studentised'.
     p_value : float
         Two-sided; ties count as at least as extreme.
     error : float
@@ -93,6 +94,19 @@ def randomisation_test(
     no interval: that the log odds of every treated village move by the same amount does not say
     what their outcomes would have been.
 
+    The statistics, for districts d treated, with U the score of the treatment and I its
+    information cleared of the other terms, both without the treatment in the fit:
+
+    - 'coefficient': U / I, one Newton step;
+    - 'score': U² / I, Rao's, which allows for districts of different sizes;
+    - 'studentised': U / I by its cluster-robust error, which allows for everything but needs
+      variation inside the treated side, and finds less.
+
+    All are exact by lot. With the two or three smallest districts treated the coefficient rejected
+    a true null in 6.5 to 8.8 percent of trials (nominal 5), with the largest in 1.8 to 3.1; the
+    score in 3.7 to 4.7 and 5.0 to 7.3 (the upper end at an intercept's standard deviation of 1,
+    double that of the requirement); the studentised in 3.7 to 5.1.
+
     Parameters
     ----------
     treated : str or collection of str
@@ -107,8 +121,9 @@ def randomisation_test(
         If the term varies in a district or is not yes/no, fewer than two districts are treated or
         untreated, or the other terms separate the outcome.
     """
-    if statistic not in ("coefficient", "studentised"):
-        raise UsageError(message(f"statistic '{statistic}'", expected="coefficient or studentised"))
+    if statistic not in _STATISTICS:
+        known = closest(statistic, _STATISTICS)
+        raise UsageError(message(f"statistic '{statistic}'", way_out=known))
     chosen, others = _treatment(design, treated)
     _refuse_single(chosen)
     sums = _Sums.of(design, others)
@@ -223,6 +238,8 @@ class _Sums:
         left = chosen @ self.weight - np.einsum("ck,ck->c", slopes, crossed)
         gain = chosen @ self.residual
         coefficient = np.sign(gain) * np.sqrt(wild.ratio(gain**2, left**2))
+        if kind == "score":
+            return coefficient, wild.ratio(gain**2, left)
         if kind == "coefficient":
             return coefficient, coefficient**2
         # The chosen column cleared of the fixed terms is d − z'slopes: its score and its square.

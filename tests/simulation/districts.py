@@ -46,6 +46,8 @@ class Setting:
         Districts with the made-up treatment, drawn by lot for each data set; 0: none.
     villages : int
         Treated villages in each treated district; 0: all of them.
+    by : str
+        How treated districts come about: by 'lot', or always the 'largest' or 'smallest'.
     effect : float
         Log odds of the treatment.
     spread : float
@@ -55,6 +57,7 @@ class Setting:
     term: str
     treated: int = 0
     villages: int = 0
+    by: str = "lot"
     effect: float = 0.0
     spread: float = SPREAD
 
@@ -154,6 +157,13 @@ def linear(found: Design, term: str, seed: int) -> float:
     return wild_cluster(found, term=term, draws=DRAWS, weights="rademacher", seed=seed).p_value
 
 
+def choices_coefficient(found: Design, term: str, seed: int) -> float:
+    """Return the p-value of randomisation inference by the coefficient."""
+    return randomisation_test(
+        found, treated=term, statistic="coefficient", draws=DRAWS, seed=seed
+    ).p_value
+
+
 def choices_studentised(found: Design, term: str, seed: int) -> float:
     """Return the p-value of randomisation inference by the studentised coefficient."""
     return randomisation_test(
@@ -202,6 +212,7 @@ def rates(setting: Setting, methods: dict[str, Method], *, sets: int, seed: int)
             "term": setting.term,
             "treated": setting.treated,
             "villages": setting.villages,
+            "by": setting.by,
             "effect": setting.effect,
             "spread": setting.spread,
             "method": list(p),
@@ -234,11 +245,17 @@ MANY = {
 }
 FEW = {
     "rule": rule,
+    "choices_coefficient": choices_coefficient,
     "choices_studentised": choices_studentised,
     "cluster_robust": cluster_robust,
     "jackknife": jackknife,
     "jackknife_few": jackknife_few,
     "scores": scores,
+}
+SIZED = {
+    "rule": rule,
+    "choices_coefficient": choices_coefficient,
+    "choices_studentised": choices_studentised,
 }
 #: A truth of odds ratio 3.3, to say what a conservative method loses.
 EFFECT = 1.2
@@ -246,6 +263,12 @@ SETTINGS: tuple[tuple[Setting, dict[str, Method]], ...] = (
     *((Setting(term, spread=spread), VILLAGE) for spread in (0.5, 1.0) for term in TERMS),
     *((Setting("treated", treated), MANY) for treated in (11, 8, 5)),
     *((Setting("treated", treated), FEW) for treated in (4, 3, 2)),
+    *(
+        (Setting("treated", k, by=by, spread=spread), SIZED)
+        for k in (2, 3)
+        for by in ("largest", "smallest")
+        for spread in (0.5, 1.0)
+    ),
     *((Setting("treated", treated, villages=3), MANY) for treated in (5, 3)),
     *((Setting("treated", treated, effect=EFFECT), MANY) for treated in (11, 5)),
     *((Setting("treated", treated, effect=EFFECT), FEW) for treated in (4, 3, 2)),
@@ -260,7 +283,12 @@ def _level(spread: float) -> float:
 
 
 def _treatment(groups: np.ndarray, setting: Setting, chance: np.random.Generator) -> np.ndarray:
-    chosen = chance.choice(groups.max() + 1, setting.treated, replace=False)
+    sizes = np.bincount(groups)
+    if setting.by == "lot":
+        chosen = chance.choice(len(sizes), setting.treated, replace=False)
+    else:  # districts of one size by lot
+        order = sizes + chance.uniform(0, 0.5, len(sizes))
+        chosen = np.argsort(order if setting.by == "smallest" else -order)[: setting.treated]
     if not setting.villages:
         return np.isin(groups, chosen).astype(float)
     rows = [chance.choice(np.flatnonzero(groups == g), setting.villages, False) for g in chosen]
