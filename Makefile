@@ -44,6 +44,7 @@ bench: $(STAMP) ## Measure beside what a user would do otherwise; writes benchma
 	@$(BIN)/python -m benchmarks.register
 	@$(BIN)/python -m benchmarks.people
 	@$(BIN)/python -m benchmarks.stock
+	@$(BIN)/python -m benchmarks.compliance
 
 .PHONY: lab
 lab: $(STAMP) ## Open the notebooks in JupyterLab

@@ -19,6 +19,7 @@ import pyfixest
 import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
+from benchmarks.specifications import specifications
 from benchmarks.stock import timed
 from policylib.compliance import score_bootstrap, wild, wild_cluster
 from policylib.compliance.design import Design, design
@@ -162,7 +163,7 @@ def bootstrap() -> str:
 
 
 #: What the block of the page holds, in this order.
-PARTS = (bootstrap,)
+PARTS = (bootstrap, specifications)
 
 
 def main() -> None:
