@@ -90,8 +90,8 @@ def district_test(design: Design, *, term: str, draws: int, seed: int) -> Distri
 
     Sides are districts with yes and with no; of a term of more values the districts off its
     commonest value. Randomisation compares scores: with the studentised statistic an odds
-    ratio of 3.3 was found in 28 and 39 percent of trials with two and three treated districts, with
-    the score in 44 and 57. How often true nulls are rejected is measured in
+    ratio of 3.3 was found in 27 and 38 percent of trials with two and three treated districts, with
+    the score in 43 and 56. How often true nulls are rejected is measured in
     ``tests/simulation/districts.py``.
 
     Raises
