@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from statsmodels.stats.multitest import multipletests
 
 from policylib import compliance
 from policylib.compliance.linear import fit_many, sums
@@ -85,7 +86,7 @@ def test_a_specification_is_the_model_that_it_names(villages, found):
     rows = rows[rows["district_code"] != rows["district_code"].value_counts().index[0]]
     terms = ["own_revenue_enough", "understanding", "log_reminded_times", "log_population"]
     x = rows[terms].astype(float)
-    for term in terms[1:]:
+    for term in terms:
         x[term] = (x[term] - x[term].mean()) / x[term].std()
     fit = sm.Logit(rows["enrolled"], sm.add_constant(x)).fit(disp=False)
     row = found.table.query(
@@ -94,7 +95,7 @@ def test_a_specification_is_the_model_that_it_names(villages, found):
         "sample == 'without_largest_district'"
     )
     assert len(row) == 1
-    margins = fit.get_margeff(at="overall", dummy=True).margeff
+    margins = fit.get_margeff(at="overall").margeff
     assert row["effect"].iloc[0] == pytest.approx(margins[0], abs=1e-8)
 
 
@@ -116,6 +117,12 @@ def test_the_test_of_the_curve_finds_a_strong_block_and_holds_its_level(villages
     ]  # fmt: skip
     # Twelve draws without an effect: five or more at 10 percent would come once in a hundred.
     assert sum(p <= 0.1 for p in chances) <= 4
+
+
+def test_chances_are_adjusted_for_the_three_blocks(found):
+    p, holm = found.summary["p_value"], found.summary["adjusted"]
+    assert sorted(holm) == pytest.approx(sorted(multipletests(p, method="holm")[1]))
+    assert (holm >= p).all()
 
 
 def test_without_draws_no_chance_is_given(villages):

@@ -98,7 +98,9 @@ def test_the_answer_is_of_the_file_and_not_made_up(reported):
 def test_the_monitor_counts_the_stages_and_names_no_village(reported):
     page = next(reported.glob("sets/*/03*.html")).read_text("utf-8")
     text = " ".join(BeautifulSoup(page, "html.parser").get_text(" ").split())
-    assert "By the form that the villages filled in, 54 of 179 villages are active" in text
+    assert "By the form that was filled in, 54 of 179 villages are active" in text
+    assert "no more than the published 54" in text
+    assert "are registered" not in text.partition("Evidence")[0].partition("By the form")[2]
 
 
 def test_a_notebook_that_reads_no_form_refuses_the_file(tmp_path):

@@ -13,7 +13,6 @@ from policylib.compliance.imputation import Missing, impute, missing
 from policylib.compliance.influence import Influence, leave_out
 from policylib.compliance.jackknife import JackknifeTest, jackknife_test
 from policylib.compliance.logit import Effects, effects_of, logit_effects, terms_allowed
-from policylib.compliance.monitor import Monitor, monitor
 from policylib.compliance.multiplicity import adjusted
 from policylib.compliance.plan import Plan, declared
 from policylib.compliance.pooling import Pooled, pool
@@ -37,7 +36,7 @@ from policylib.compliance.shrinkage import Shrunken, clearly_above, comparable, 
 from policylib.compliance.simulated import SimulatedForm, simulated_form
 from policylib.compliance.simulation import SimulatedPower, panel_power, simulated_power
 from policylib.compliance.specifications import Curve, curve
-from policylib.compliance.stages import STAGES, Stages, counts_by_district, stages
+from policylib.compliance.stages import STAGES, Stages, counts_by_district, stages, stages_by_form
 from policylib.compliance.study import Study, study
 from policylib.compliance.villages import BRANCH, Usable, sources, usable, with_place, with_terms
 
@@ -60,7 +59,6 @@ __all__ = [
     "Influence",
     "JackknifeTest",
     "Missing",
-    "Monitor",
     "Plan",
     "Pooled",
     "Precision",
@@ -103,7 +101,6 @@ __all__ = [
     "leave_out",
     "logit_effects",
     "missing",
-    "monitor",
     "panel_power",
     "person_periods",
     "pool",
@@ -124,6 +121,7 @@ __all__ = [
     "smallest_odds_ratio",
     "sources",
     "stages",
+    "stages_by_form",
     "study",
     "terms_allowed",
     "usable",

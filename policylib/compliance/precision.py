@@ -54,7 +54,7 @@ DETECTABLE = Definition(
 FALSE_ALARMS = Definition(
     "false-alarms",
     N_("share of intervals that exclude zero although the stated truth is zero"),
-    N_("counted over fitted draws and drivers without effect; Wilson interval at fitted draws"),
+    N_("counted over fitted draws and terms without effect; Wilson interval at all of them"),
     "share",
     digits=1,
 )
@@ -126,7 +126,8 @@ def precision(
     refused = draws - fitted
     continuous = fits.loc[fits["per"] == "standard_deviation", "half"]
     null = float(fits.loc[fits["truth"] == 0, "excludes_zero"].mean())
-    wilson = stats.binomtest(round(null * fitted), fitted).proportion_ci(method="wilson")
+    zero = fits.loc[fits["truth"] == 0, "excludes_zero"]
+    wilson = stats.binomtest(int(zero.sum()), len(zero)).proportion_ci(method="wilson")
     given = {"sources": sources, "synthetic": True}
     return Precision(
         table=_by_term(fits, terms),

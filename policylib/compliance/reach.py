@@ -19,7 +19,7 @@ SPREAD = "villages.district-spread"
 _TRIED = (1.2, 1.5, 1.8, 2.2, 2.8, 3.6, 5.0)
 _OVER = N_(
     "simulated outcomes of the real villages, power of four in five, t of districts − 1; range: "
-    "over what districts may add"
+    "over what districts may add, and the error of so many draws"
 )
 FORMULA = Definition(
     "smallest-by-formula",
@@ -44,7 +44,7 @@ AT_DISTRICT = Definition(
 )
 PANEL = Definition(
     "smallest-panel",
-    N_("smallest odds ratio a standard deviation with the month of enrolment of every village"),
+    N_("smallest odds ratio of a month, a standard deviation, with the month of every enrolment"),
     _OVER,
     "times",
     digits=1,
@@ -101,12 +101,12 @@ def reach(
 
     def over(what: Definition, run, **given) -> Finding:
         held = assumed[SPREAD]
-        ends = [
-            run(seen.matrix, **common, **given, district_sd=sd).smallest
+        runs = [
+            run(seen.matrix, **common, **given, district_sd=sd)
             for sd in (held.low, held.value, held.high)
         ]
-        low, high = min(ends), max(ends)
-        middle = ends[1] if math.isfinite(ends[1]) else None
+        low, high = min(r.smallest_low for r in runs), max(r.smallest_high for r in runs)
+        middle = runs[1].smallest if math.isfinite(runs[1].smallest) else None
         return what.between(low, high, value=middle, sources=cited, synthetic=True)
 
     return Reach(

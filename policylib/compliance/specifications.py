@@ -19,6 +19,7 @@ from policylib import synthetic
 from policylib.compliance.assembled import OUTCOME
 from policylib.compliance.linear import fit_many, sums
 from policylib.compliance.logits import effects_many
+from policylib.compliance.multiplicity import adjusted
 from policylib.compliance.plan import Choices, Plan
 from policylib.errors import DataError, message
 
@@ -35,10 +36,11 @@ class Curve:
     ----------
     table : pandas.DataFrame
         One row a specification and block: block, term, others, controls, sample, model, effect (a
-        share: for a standard deviation, or yes against no), low, high, rank.
+        share for a standard deviation, of truth values too), low, high, rank.
     summary : pandas.DataFrame
         One row a block: median effect, share of effects above 0, share whose interval excludes 0,
-        and the p-value of the median among permutations (not a number where none was asked for).
+        and the p-value of the median of the linear models among permutations, as it is and adjusted
+        for the number of blocks (Holm); not a number where no permutation was asked for.
     specifications, refused, rows : int
         Models, those without a finite estimate, and villages with an answer to every item.
     draws, seed : int
@@ -63,11 +65,6 @@ class _Rows:
     columns: np.ndarray
     outcome: np.ndarray
     groups: np.ndarray
-    binary: tuple[bool, ...]
-
-    def kinds(self, terms: tuple[str, ...]) -> tuple[bool, ...]:
-        """Which of some columns are truth values."""
-        return tuple(self.binary[self.names.index(t)] for t in terms)
 
 
 def curve(table: pd.DataFrame, *, plan: Plan, draws: int, seed: int) -> Curve:
@@ -129,26 +126,22 @@ def _base(rows: pd.DataFrame, used: list[str], plan: Plan) -> _Rows:
         columns=numbers,
         outcome=rows[OUTCOME].to_numpy(dtype="float64"),
         groups=pd.factorize(rows[plan.groups], sort=True)[0],
-        binary=tuple(set(np.unique(column)) <= {0.0, 1.0} for column in numbers.T),
     )
 
 
 def _sample(base: _Rows, name: str) -> _Rows:
-    """Return the rows of a sample, what is continuous standardised, with a constant first."""
-    continuous = ~np.array(base.binary)
+    """Return the rows of a sample, standardised, with a constant first."""
     keep = np.ones(len(base.outcome), dtype=bool)
     if name == "without_largest_district":
         keep = base.groups != np.bincount(base.groups).argmax()
     if name == "without_outliers":
-        keep = (np.abs(_standard(base.columns[:, continuous])) <= FAR).all(axis=1)
-    columns = base.columns[keep].copy()
-    columns[:, continuous] = _standard(columns[:, continuous])
+        keep = (np.abs(_standard(base.columns)) <= FAR).all(axis=1)
+    columns = _standard(base.columns[keep])
     return _Rows(
         names=base.names,
         columns=np.column_stack([np.ones(len(columns)), columns]),
         outcome=base.outcome[keep],
         groups=np.unique(base.groups[keep], return_inverse=True)[1],
-        binary=base.binary,
     )
 
 
@@ -161,12 +154,12 @@ def _models(choices: Choices) -> Iterator[tuple[tuple[str, str, str], tuple[str,
     return itertools.product(blocks, choices.controls)
 
 
-def _alike(sample: _Rows, choices: Choices) -> list[tuple[tuple[bool, ...], list]]:
-    """Group the models whose terms are of the same kinds, so that they are fitted together."""
-    groups: dict[tuple[bool, ...], list] = {}
+def _alike(choices: Choices) -> list[list]:
+    """Group the models of equally many terms, so that they are fitted together."""
+    groups: dict[int, list] = {}
     for chosen, controls in _models(choices):
-        groups.setdefault(sample.kinds((*chosen, *controls)), []).append((chosen, controls))
-    return list(groups.items())
+        groups.setdefault(len(controls), []).append((chosen, controls))
+    return list(groups.values())
 
 
 def _numbers(sample: _Rows, models: list) -> np.ndarray:
@@ -179,15 +172,14 @@ def _fitted(sample: _Rows, name: str, plan: Plan) -> pd.DataFrame:
     held = sums(sample.columns, sample.outcome, sample.groups)
     half = stats.t.ppf((1 + plan.confidence) / 2, len(held.gram) - 1)
     parts = []
-    for binary, models in _alike(sample, plan.specifications):
+    for models in _alike(plan.specifications):
         numbers = _numbers(sample, models)
         for model in plan.specifications.models:
             if model == "linear":
                 effects, errors = (found[:, 1:] for found in fit_many(held, numbers))
             else:
-                effects, errors = effects_many(
-                    sample.columns, sample.outcome, sample.groups, numbers, binary=binary
-                )
+                given = (sample.columns, sample.outcome, sample.groups, numbers)
+                effects, errors = effects_many(*given, binary=[False] * (numbers.shape[1] - 1))
             parts.append(_rows(models, effects, half * errors, name, model))
     return pd.concat(parts, ignore_index=True)
 
@@ -242,7 +234,7 @@ def _median(base: _Rows, plan: Plan, place: int) -> float:
     for name in plan.specifications.samples:
         sample = _sample(base, name)
         gram, cross = sample.columns.T @ sample.columns, sample.columns.T @ sample.outcome
-        for _, models in _alike(sample, plan.specifications):
+        for models in _alike(plan.specifications):
             numbers = _numbers(sample, models)
             across = gram[numbers[:, :, None], numbers[:, None, :]]
             solved = np.linalg.solve(across, cross[numbers][..., None])[..., 0]
@@ -266,4 +258,6 @@ def _summary(known: pd.DataFrame, medians: dict[str, np.ndarray]) -> pd.DataFram
                 "p_value": beyond,
             }
         )
-    return pd.DataFrame(rows)
+    found = pd.DataFrame(rows)
+    holm = adjusted(found.set_index("block")["p_value"])["holm"] if medians else np.nan
+    return found.assign(adjusted=holm)

@@ -168,6 +168,17 @@ def stages(
     )
 
 
+def stages_by_form(
+    answers: pd.DataFrame, *, villages: Sequence[str], on: dt.date, sources: Sequence[str]
+) -> Stages:
+    """Return the stages on a day, paid meaning to the end of the month before.
+
+    A month's contribution is due in the next month. Other arguments as in `stages`.
+    """
+    due = on.replace(day=1) - dt.timedelta(days=1)
+    return stages(answers, villages=villages, on=on, paid_through=due, sources=sources)
+
+
 def counts_by_district(found: Stages, *, districts: Mapping[str, str], stage: str) -> pd.DataFrame:
     """Return how many villages of each district are known to have reached a stage.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from policylib.compliance import Monitor
+from policylib.compliance import Stages
 from policylib.coverage import Count, Districts, Enrolment, Pace, Placed, Villages
 from policylib.findings import Finding, Statement
 from policylib.regions import Region
@@ -17,9 +17,9 @@ _LAST = N_(
     "{region} were {stage}; this counts villages and not officials. How many are active "
     "participants had not been published by {known_on}."
 )
-_NOT_PUBLIC = N_("Which villages these are is not public.")
+_NOT_PUBLIC = N_("We found no publication of which villages these are.")
 _STAGES_NOT_PUBLIC = N_(
-    "Which villages these are is not public, and neither is how many were instructed, have "
+    "We found no publication of which villages these are, nor of how many were instructed, have "
     "budgeted or have paid."
 )
 _ONE_COUNT = N_(
@@ -98,24 +98,18 @@ _DESCRIPTION = N_(
     "the dotted line keeps {enrolled:range} villages as now, the line on top is all {total}. "
     "No band is a forecast."
 )
-_DOTS_TITLE = N_("{placed} villages. Which of them\nare enrolled is not public")
+_DOTS_TITLE = N_("{placed} villages. Which of them\nare enrolled is not published")
 _DOTS = N_(
     "The figure shows {placed} villages as dots at their centres, with the names of the "
-    "districts. All dots are of one kind, for no list of the enrolled villages is public."
+    "districts. All dots are of one kind, for no list of the enrolled villages is published."
 )
 _UNPLACED = N_(
     "Not drawn, because no position of theirs is published under the code of that day: {unplaced}."
 )
-_TILES_TITLE = N_("Villages of each district. How many\nof them are enrolled is not public")
+_TILES_TITLE = N_("Villages of each district. How many\nof them are enrolled is not published")
 _TILES = N_(
     "The figure shows the {count} districts as equal tiles, about where they lie, each with its "
     "number of villages."
-)
-_TILES_TITLE_HELD = N_("Share of active villages by district,\nwith its interval. None is ranked")
-_TILES_HELD = N_(
-    "Shares are drawn towards that of all districts, the more so the fewer villages there are; "
-    "bars are intervals of a wider population. Districts whose villages all said the same, or of "
-    "which too few answered, show no share."
 )
 
 
@@ -227,21 +221,37 @@ def districts(found: Districts) -> list[Statement]:
     return [Statement(_DISTRICTS if found.narrowed.value else _DISTRICTS_NOTHING, values)]
 
 
-_BY_FORM = N_(
-    "By the form that the villages filled in, {active} of {villages} villages are active, {paid} "
-    "have paid, {registered} are registered, {budgeted} have budgeted and {instructed} were "
-    "instructed; the others said no or nothing. {contradictory} contradict themselves and stand as "
-    "they answered."
+_BY_FORM = {
+    "active": N_("By the form that was filled in, {active} of {villages} villages are active."),
+    "paid": N_("By the form {paid} villages have paid to the end of the month before."),
+    "registered": N_("By the form {registered} villages are registered."),
+    "budgeted": N_("By the form {budgeted} villages have the contribution in a budget."),
+    "instructed": N_("By the form {instructed} villages were instructed in writing."),
+}
+_CONTRADICT = N_("Answers of {contradictory} villages contradict each other and are kept as given.")
+_NO_GAIN = N_(
+    "That is no more than the published {enrolled}: since then the pace did not hold, or the two "
+    "count differently."
 )
 
 
-def by_form(held: Monitor | None) -> list[Statement]:
-    """Say how many villages reached each stage by their own form; nothing where there is none."""
+def by_form(held: Stages | None, counted: Villages | None) -> list[Statement]:
+    """Say how many villages reached each stage that the form tells of; nothing without a form."""
     if held is None:
         return []
-    found = held.stages
-    names = ("villages", "active", "paid", "registered", "budgeted", "instructed", "contradictory")
-    return [Statement(_BY_FORM, {n: getattr(found, n) for n in names})]
+    told = held.counts.set_index("stage")
+    known = [s for s in _BY_FORM if told.loc[s, "yes"] + told.loc[s, "no"]]
+    values = {"villages": held.villages, **{s: getattr(held, s) for s in _BY_FORM}}
+    said = [Statement(_BY_FORM[s], _named(_BY_FORM[s], values)) for s in known]
+    if counted and "active" in known and held.active.high <= counted.enrolled.value:
+        said.insert(1, Statement(_NO_GAIN, {"enrolled": counted.enrolled}))
+    if held.contradictory.value:
+        said.append(Statement(_CONTRADICT, {"contradictory": held.contradictory}))
+    return said
+
+
+def _named(template: str, values: dict[str, Finding]) -> dict[str, Finding]:
+    return {n: f for n, f in values.items() if f"{{{n}}}" in template}
 
 
 def title(found: Enrolment) -> Statement:
@@ -272,12 +282,11 @@ def dots_description(found: Placed) -> list[Statement]:
     return said
 
 
-def tiles_title(held: Monitor | None) -> Statement:
+def tiles_title() -> Statement:
     """Title of the tiles: no district is ranked."""
-    return Statement(_TILES_TITLE_HELD if held else _TILES_TITLE)
+    return Statement(_TILES_TITLE)
 
 
-def tiles_description(found: Districts, held: Monitor | None) -> list[Statement]:
+def tiles_description(found: Districts) -> Statement:
     """Describe the tiles for those who do not see them."""
-    told = [Statement(_TILES, {"count": found.count})]
-    return [*told, Statement(_TILES_HELD)] if held else told
+    return Statement(_TILES, {"count": found.count})

@@ -15,12 +15,13 @@ _MADE_UP = N_(
 _SHARP = N_(
     "What the declared method would show with {total} villages, nearly all answering: the "
     "{confidence} confidence interval of a driver reaches {half_width} percentage points to each "
-    "side ({half_width:range} over the draws) per standard deviation, and an effect has to be "
-    "about {detectable} points ({detectable:range}) to be told from nothing four times in five."
+    "side ({half_width:range} over draws and terms) per standard deviation, and an effect has to "
+    "be about {detectable} points ({detectable:range}) to be told from nothing four times in five."
 )
 _FALSE_ALARMS = N_(
-    "As a check of the intervals themselves: a driver without any effect was taken for one in "
-    "{false_alarms} of the draws ({false_alarms:range}); {nominal} is what the intervals promise."
+    "As a check of the intervals on the made-up draws: a term without any effect was taken for one "
+    "in {false_alarms} of the cases ({false_alarms:range}); {nominal} is what the intervals "
+    "promise, and so few draws tell little. Larger simulations: docs/methods/compliance.md."
 )
 _REFUSED = N_(
     "{refused} of the {draws} draws had no finite estimate because a driver separated the outcome; "
@@ -42,15 +43,15 @@ _ANSWERED = N_(
     "declared model, and {enrolled} of these are enrolled."
 )
 _EFFECTS = N_(
-    "With a standard deviation more of the budget index the chance of enrolment differs by "
-    "{budget} percentage points ({budget:range}), of the understanding index by {understanding} "
-    "({understanding:range}), of the supervision index by {supervision} ({supervision:range}). "
-    "These are associations and no causes."
+    "Where an index is one standard deviation higher and the other terms are alike, the chance to "
+    "be enrolled differs by {budget} percentage points for budget ({budget:range}), by "
+    "{understanding} for understanding ({understanding:range}) and by {supervision} for "
+    "supervision ({supervision:range}). These are associations and no causes."
 )
 _OVERLAP = N_(
     "Which of the three weighs most cannot be told: in what they explain together, budget has "
     "{budget} ({budget:range}), understanding {understanding} ({understanding:range}) and "
-    "supervision {supervision} ({supervision:range}), and the ranges of their ranks overlap."
+    "supervision {supervision} ({supervision:range}), and the first rank changes over the draws."
 )
 _CLEAR = N_(
     "In what the three explain together, budget has {budget} ({budget:range}), understanding "
@@ -71,11 +72,12 @@ _SEPARATED = N_(
     "Firth's method stands in and its ends are those of profile intervals."
 )
 _REACH = N_(
-    "With a power of four in five these villages show an odds ratio of {village} ({village:range}) "
-    "a standard deviation of what differs from village to village, and of {district} "
-    "({district:range}) of what differs by district alone, such as a rule. By formula it is "
-    "{formula}. With the month of enrolment of each village over a year it is {panel} "
-    "({panel:range}); more months add little while as few villages enrol."
+    "In simulations, with a power of four in five, these villages show an odds ratio of {village} "
+    "({village:range}) a standard deviation of what differs from village to village, and of "
+    "{district} ({district:range}) of what differs by district alone; by formula, without "
+    "districts, {formula}. With the month of every enrolment over a year it is an odds ratio of a "
+    "month of {panel} ({panel:range}), which is another quantity. Ranges are over an assumed "
+    "spread of the districts and the error of the draws."
 )
 _COLLECT = N_(
     "What should be collected: the form of every village with its stages and dates, and above all "
@@ -97,8 +99,8 @@ _SHARES_TOLD = N_(
 )
 _CURVE_TOLD = N_(
     "The figure draws for each block the effects of all declared specifications from least to most "
-    "as a line, with their intervals as a band around it, and a line at zero. An item of yes or no "
-    "counts yes against no, all others a standard deviation."
+    "as a line, with their intervals as a band around it, and a line at zero. All "
+    "are for a standard deviation."
 )
 
 
@@ -188,7 +190,8 @@ def false_alarms(found: Precision) -> list[Statement]:
     """Say how often the intervals miss, as measured, and which draws could not be fitted."""
     values = {"false_alarms": found.false_alarms, "nominal": found.nominal}
     counts = {"refused": found.refused, "draws": found.draws}
-    return [Statement(_FALSE_ALARMS, values), Statement(_REFUSED, counts)]
+    told = [Statement(_FALSE_ALARMS, values)]
+    return [*told, Statement(_REFUSED, counts)] if found.refused.value else told
 
 
 def precision_title() -> Statement:

@@ -188,7 +188,7 @@ def reached(found: Stages, refs: References) -> Table:
         name, counts = STAGES[row["stage"]], (row[k] for k in ("yes", "no", "unknown"))
         rows.append(Row((tr(name), *(language.number(n) for n in counts))))
     return Table(
-        tr("Villages at each stage on {day}", day=language.date(found.on)),
+        tr("Villages at each stage, as answered on the form"),
         (Column(tr("Stage")), *(Column(tr(t), True) for t in ANSWERS)),
         tuple(rows),
         refs.line(found.active.sources),

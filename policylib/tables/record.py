@@ -48,7 +48,7 @@ def record(book: Book, refs: References) -> Record:
     tr = refs.language.gettext
     rows = tuple(_finding_row(f, refs) for f in book.findings)
     found = Table(
-        tr("Findings: every number that this page says"),
+        tr("Findings: every number that the sentences of this page say"),
         (
             Column(tr("What")),
             Column(tr("Value"), True),

@@ -30,6 +30,8 @@ _RULES = {
     "randomisation": N_("randomisation of districts"),
     "description": N_("description only: one district"),
 }
+#: Villages without an answer, fewer of which are not counted by outcome.
+FEW = 5
 _WAYS = {"more": N_("more speaks for enrolment"), "less": N_("less speaks for enrolment")}
 
 
@@ -75,8 +77,8 @@ def curve(found: Study, refs: References) -> Table:
                     middle,
                     f"{least} … {most}",
                     language.percent(row["above_zero"]),
-                    language.percent(row["excludes_zero"]),
-                    _chance(row["p_value"], found.curve, refs),
+                    "–" if found.synthetic else language.percent(row["excludes_zero"]),
+                    _chance(row["adjusted"], found.curve, refs),
                 )
             )
         )
@@ -86,9 +88,17 @@ def curve(found: Study, refs: References) -> Table:
         Column(tr("Least to most"), True),
         Column(tr("Above zero"), True),
         Column(tr("Interval excludes zero"), True),
-        Column(tr("Permutations as far from zero"), True),
+        Column(tr("p-value of permutations, linear models, Holm over three blocks"), True),
     )
-    caption = tr("Effects over all declared specifications")
+    curve = found.curve
+    caption = tr(
+        "Effects over {models} declared specifications, {villages} villages that answered every "
+        "item, {refused} without estimate, {draws} permutations",
+        models=language.number(curve.specifications),
+        villages=language.number(curve.rows),
+        refused=language.number(curve.refused),
+        draws=language.number(curve.draws),
+    )
     return _table(caption, columns, rows, found, refs)
 
 
@@ -105,8 +115,12 @@ def missing(found: Checks, study: Study, refs: References) -> Table:
     rows = []
     for row in found.missing.table.to_dict("records"):
         name = TERMS[row["term"]]
+        # So few villages might be named from the public side of the page.
+        few = not study.synthetic and 0 < row["missing"] < FEW
         shares = (language.percent(row[k]) for k in ("share", "share_yes", "share_no"))
-        rows.append(Row((tr(name), language.number(row["missing"]), *shares)))
+        count = tr("fewer than {few}", few=language.number(FEW))
+        cells = (count, "–", "–", "–") if few else (language.number(row["missing"]), *shares)
+        rows.append(Row((tr(name), *cells)))
     columns = (
         Column(tr("Term")),
         Column(tr("Villages without it"), True),
@@ -144,7 +158,8 @@ def rule(study: Study, refs: References) -> Table:
     if found is not None:
         shown = found.p_value is not None and not study.synthetic
         chance = language.number(found.p_value, 3) if shown else "–"
-        ratio = "–" if found.estimate is None else language.number(math.exp(found.estimate), 2)
+        told = found.estimate is not None and not study.synthetic
+        ratio = language.number(math.exp(found.estimate), 2) if told else "–"
         counts = (found.treated, found.districts)
         name, method = TERMS["required_for_disbursement"], _RULES[found.method]
         cells = (tr(name), *map(language.number, counts))
@@ -201,7 +216,11 @@ def plan(found: Plan, refs: References) -> Table:
     ]
     rows += [Row((tr("control"), tr(TERMS[term]), "–")) for term in found.controls]
     return Table(
-        tr("The declared plan, hash {hash}", hash=found.hash),
+        tr(
+            "The plan declared on {day}, hash {hash}",
+            day=refs.language.date(found.declared_on),
+            hash=found.hash,
+        ),
         (Column(tr("Block")), Column(tr("Term")), Column(tr("Direction"))),
         tuple(rows),
     )

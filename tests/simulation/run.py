@@ -79,7 +79,8 @@ def _name(row: pd.Series) -> str:
     if row["term"] != "treated":
         return f"{row['term']}, by village"
     villages = f", {row['villages']} villages in each" if row["villages"] else ""
-    return f"{row['treated']} treated districts{villages}"
+    always = "" if row["by"] == "lot" else f", always the {row['by']}"
+    return f"{row['treated']} treated districts{always}{villages}"
 
 
 def _shares(rows: pd.DataFrame) -> list[str]:
@@ -88,7 +89,7 @@ def _shares(rows: pd.DataFrame) -> list[str]:
 
 
 def _table(found: pd.DataFrame) -> list[str]:
-    keys, lines = ["term", "treated", "villages", "spread"], []
+    keys, lines = ["term", "treated", "villages", "by", "spread"], []
     for _, rows in found.groupby(keys, sort=False):
         first = rows.iloc[0]
         cells = (_name(first), f"{first['spread']}", *_shares(rows))
