@@ -162,7 +162,7 @@ def test_the_mark_of_made_up_rows_reaches_the_page(refs, effects, sharp, name):
 
 
 def test_effects_of_real_rows_are_not_marked(refs, effects):
-    cited = compliance.sources(COUNTED, form="t.office", seed=1)
+    cited = compliance.sources(COUNTED, form="table.dukcapil-2024", seed=1)
     table = tables.effects(replace(effects, synthetic=False), refs, sources=cited)
     assert table.mark == ""
     assert "made-up" not in table.caption

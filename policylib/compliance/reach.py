@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from policylib.assumptions import Assumptions
 from policylib.compliance.design import Design
 from policylib.compliance.power import smallest_odds_ratio
-from policylib.compliance.simulation import DISTRICT, VILLAGE, panel_power, simulated_power
+from policylib.compliance.simulation import (
+    DISTRICT,
+    VILLAGE,
+    SimulatedPower,
+    panel_power,
+    simulated_power,
+)
 from policylib.findings import Definition, Finding, HasFindings
 from policylib.texts import N_
 
@@ -84,30 +91,23 @@ def reach(
     draws : int
         Data sets for each odds ratio and spread of districts.
     """
-    cited = (*sources, assumed.ref(SPREAD))
-    rows, column = len(seen.outcome), seen.terms.index(term) + 1
+    rows = len(seen.outcome)
     least = smallest_odds_ratio(
         rows, events=events, power=POWER, level=LEVEL, r_squared=0.0, design_effect=1.0
     )
-    common = {
+    given = {
         "groups": seen.groups,
-        "column": column,
+        "column": seen.terms.index(term) + 1,
         "events": min(events, rows - 1),
         "odds_ratios": _TRIED,
         "power": POWER,
         "draws": draws,
         "seed": seed,
     }
+    cited = (*sources, assumed.ref(SPREAD))
 
-    def over(what: Definition, run, **given) -> Finding:
-        held = assumed[SPREAD]
-        runs = [
-            run(seen.matrix, **common, **given, district_sd=sd)
-            for sd in (held.low, held.value, held.high)
-        ]
-        low, high = min(r.smallest_low for r in runs), max(r.smallest_high for r in runs)
-        middle = runs[1].smallest if math.isfinite(runs[1].smallest) else None
-        return what.between(low, high, value=middle, sources=cited, synthetic=True)
+    def over(what: Definition, run: Callable[..., SimulatedPower], **more) -> Finding:
+        return _over(what, partial(run, seen.matrix, **given, **more), assumed, cited)
 
     return Reach(
         formula=FORMULA.between(least, least, value=least, sources=sources, synthetic=True),
@@ -115,3 +115,17 @@ def reach(
         district=over(AT_DISTRICT, simulated_power, level=DISTRICT),
         panel=over(PANEL, panel_power, level=VILLAGE, months=MONTHS),
     )
+
+
+def _over(
+    what: Definition,
+    run: Callable[..., SimulatedPower],
+    assumed: Assumptions,
+    sources: Sequence[str],
+) -> Finding:
+    """Return the smallest odds ratio over what districts may add."""
+    held = assumed[SPREAD]
+    runs = [run(district_sd=sd) for sd in (held.low, held.value, held.high)]
+    low, high = min(r.smallest_low for r in runs), max(r.smallest_high for r in runs)
+    middle = runs[1].smallest if math.isfinite(runs[1].smallest) else None
+    return what.between(low, high, value=middle, sources=sources, synthetic=True)

@@ -63,25 +63,7 @@ def shares(found: Study, refs: References) -> Table:
 
 def curve(found: Study, refs: References) -> Table:
     """One row a block: its effects over all declared specifications."""
-    language, tr = refs.language, refs.language.gettext
-    rows = []
-    for row in found.curve.summary.to_dict("records"):
-        name = BLOCKS[row["block"]]
-        middle, least, most = (
-            language.number(100 * row[k], 1) for k in ("median", "least", "most")
-        )
-        rows.append(
-            Row(
-                (
-                    tr(name),
-                    middle,
-                    f"{least} … {most}",
-                    language.percent(row["above_zero"]),
-                    "–" if found.synthetic else language.percent(row["excludes_zero"]),
-                    _chance(row["adjusted"], found.curve, refs),
-                )
-            )
-        )
+    language, tr, curve = refs.language, refs.language.gettext, found.curve
     columns = (
         Column(tr("Block")),
         Column(tr("Median effect, percentage points"), True),
@@ -90,7 +72,6 @@ def curve(found: Study, refs: References) -> Table:
         Column(tr("Interval excludes zero"), True),
         Column(tr("p-value of permutations, linear models, Holm over three blocks"), True),
     )
-    curve = found.curve
     caption = tr(
         "Effects over {models} declared specifications, {villages} villages that answered every "
         "item, {refused} without estimate, {draws} permutations",
@@ -99,7 +80,17 @@ def curve(found: Study, refs: References) -> Table:
         refused=language.number(curve.refused),
         draws=language.number(curve.draws),
     )
+    rows = [_over_choices(row, curve, refs) for row in curve.summary.to_dict("records")]
     return _table(caption, columns, rows, found, refs)
+
+
+def _over_choices(row: dict, curve: Curve, refs: References) -> Row:
+    language, name = refs.language, BLOCKS[row["block"]]
+    middle, least, most = (language.number(100 * row[k], 1) for k in ("median", "least", "most"))
+    excludes = "–" if curve.synthetic else language.percent(row["excludes_zero"])
+    effects = (language.gettext(name), middle, f"{least} … {most}")
+    above = language.percent(row["above_zero"])
+    return Row((*effects, above, excludes, _chance(row["adjusted"], curve, refs)))
 
 
 def _chance(value: float, curve: Curve, refs: References) -> str:
