@@ -97,7 +97,7 @@ SAYS = {
     ),
     "03-which-villages-are-enrolled.32.16.en": (
         "54 of 179 villages, 30.2 percent",
-        "Which villages these are is not public",
+        "We found no publication of which villages these are",
         "29 to 49 months from October 2025 until all 179 villages are active",
         "45 to 49 if every village registered at the start was active then",
         "701 to 5,622 months",
@@ -111,7 +111,7 @@ SAYS = {
     "04-why-do-villages-not-comply.32.16.en": (
         "54 of 179 villages, 30.2 percent",
         "the outcome here is made up",
-        "162 of 179 villages have usable revenue figures; 17 are left out",
+        "162 of 179 villages have usable revenue figures; of the 17 others",
     ),
     "05-what-does-it-cost.32.16.en": (
         "Rp1,611,792 a year",

@@ -97,7 +97,11 @@ def test_sliders_redraw_their_picture_in_jupyterlab(lab, browser):
     page.locator(".jp-Notebook .jp-CodeCell", has_text="coverage to reach").first.wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    picture = _scrolled_to(page, page.locator("img.widget-image"))
+    _scrolled_to(page, page.locator(".jp-RenderedMarkdown", has_text="Move pace, lapse"))
+    # Drawn once the cell below the words has run; from there on nothing scrolls it away.
+    picture = page.locator("img.widget-image").first
+    picture.wait_for(state="attached")
+    picture.scroll_into_view_if_needed()
     before = picture.get_attribute("src")
     handle = page.locator(".widget-slider .noUi-handle").first
     handle.focus()
