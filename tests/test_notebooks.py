@@ -40,6 +40,14 @@ def test_each_figure_stands_with_its_description_and_a_compared_table(path):
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
+def test_the_run_record_is_not_compared(path):
+    """It holds versions of this machine's Python and packages."""
+    cells = nbformat.read(path, as_version=4).cells
+    (record,) = (c for c in cells if "tables.run_record(" in c.source)
+    assert "nbval-ignore-output" in record.metadata.get("tags", [])
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
 def test_stored_findings_cite_a_source_each(path):
     record = findings.read_outputs(nbformat.read(path, as_version=4))
     assert record["notebook"] == path.stem

@@ -46,11 +46,12 @@ def sums(columns: np.ndarray, outcome: np.ndarray, groups: np.ndarray) -> Sums:
         Number of the district, from 0.
     """
     order = np.argsort(groups, kind="stable")
+    x, y = columns[order], outcome[order]
     _, first = np.unique(groups[order], return_index=True)
-    parts = [order[a:b] for a, b in itertools.pairwise([*first, len(order)])]
+    parts = [slice(a, b) for a, b in itertools.pairwise([*first, len(order)])]
     return Sums(
-        gram=np.stack([columns[i].T @ columns[i] for i in parts]),
-        cross=np.stack([columns[i].T @ outcome[i] for i in parts]),
+        gram=np.stack([x[i].T @ x[i] for i in parts]),
+        cross=np.stack([x[i].T @ y[i] for i in parts]),
         rows=len(outcome),
     )
 
@@ -68,13 +69,22 @@ def fit_many(held: Sums, models: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     coefficients, standard_errors : numpy.ndarray, (models, k)
         Errors are cluster-robust by district with the correction G ÷ (G − 1) · (n − 1) ÷ (n − k).
     """
-    across = models[:, :, None], models[:, None, :]
-    inverse = np.linalg.inv(held.gram.sum(axis=0)[across])
-    coefficients = np.einsum("mkl,ml->mk", inverse, held.cross.sum(axis=0)[models])
+    gram, cross = held.gram.sum(axis=0), held.cross.sum(axis=0)
+    inverse = np.linalg.inv(gram[models[:, :, None], models[:, None, :]])
+    coefficients = (inverse @ cross[models][:, :, None])[:, :, 0]
     districts, k = len(held.gram), models.shape[1]
-    by_district = held.gram[:, *across]
-    scores = held.cross[:, models] - np.einsum("gmkl,ml->gmk", by_district, coefficients)
-    meat = np.einsum("gmk,gml->mkl", scores, scores)
+    meat = _meat(held, models, coefficients)
     correction = districts / (districts - 1) * (held.rows - 1) / (held.rows - k)
     covariance = inverse @ meat @ inverse * correction
     return coefficients, np.sqrt(np.einsum("mkk->mk", covariance))
+
+
+def _meat(held: Sums, models: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
+    """Return the sum over districts of squared scores, (models, k, k)."""
+    count, columns = len(models), held.cross.shape[1]
+    wide = np.zeros((columns, count))
+    wide[models, np.arange(count)[:, None]] = coefficients
+    # One product for all models: scores of every column, (districts, columns, models).
+    scores = held.cross[:, :, None] - held.gram @ wide
+    own = scores[:, models, np.arange(count)[:, None]].swapaxes(0, 1)
+    return own.swapaxes(1, 2) @ own
