@@ -23,11 +23,15 @@ test: $(STAMP) ## Install what is needed and run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 .PHONY: verify
-verify: $(STAMP) ## Polluted files, both implementations, backtests, simulations; writes the tables of docs/methods
+verify: $(STAMP) ## Polluted files, both implementations, backtests, simulations, faults (hours); writes the tables of docs/methods
 	@$(BIN)/python -m tests.polluted.run
 	@$(BIN)/python -m tests.blind.compare
 	@$(BIN)/python -m tests.backtest.run
 	@$(BIN)/python -m tests.simulation.run
+	@$(BIN)/python -m tests.kernels.forks
+	@$(BIN)/python -m tests.papermill.compare
+	@$(BIN)/python -m tests.runner.same
+	@$(BIN)/python -m tests.faults.run
 
 .PHONY: backtest
 backtest: $(STAMP) ## Projections against what came; writes the tables of docs/methods/projection.md
@@ -45,6 +49,7 @@ bench: $(STAMP) ## Measure beside what a user would do otherwise; writes benchma
 	@$(BIN)/python -m benchmarks.people
 	@$(BIN)/python -m benchmarks.stock
 	@$(BIN)/python -m benchmarks.compliance
+	@$(BIN)/python -m benchmarks.runner
 
 .PHONY: lab
 lab: $(STAMP) ## Open the notebooks in JupyterLab
@@ -69,6 +74,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --no-compile --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-compile --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m policylib.kernels.spec
 	@$(COMPILE) $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') policylib
 	@touch $(STAMP)
 

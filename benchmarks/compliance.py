@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import importlib.util
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,14 +18,12 @@ import pyfixest
 import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
+from benchmarks import measured
 from benchmarks.specifications import specifications
-from benchmarks.stock import timed
 from policylib.compliance import score_bootstrap, wild, wild_cluster
 from policylib.compliance.design import Design, design
 
 SEED, DRAWS, TERMS, TERM = 20261121, 9_999, 4, 4
-PAGE = Path(__file__).with_name("README.md")
-START, END = "<!-- compliance: made by make bench -->", "<!-- end of compliance -->"
 FORMULA = "y ~ x1 + x2 + x3 + branch"
 #: Ours is repeated, and the least is kept: it takes so little that the machine's other work shows.
 REPEATS = 5
@@ -114,7 +111,7 @@ def in_pyfixest(found: Design) -> float | None:
     fit = pyfixest.feols(FORMULA, as_table(found), vcov={"CRV1": "district"})
     asked = {"param": "branch", "seed": SEED, "weights_type": "rademacher"}
     fit.wildboottest(reps=99, **asked)
-    return min(timed(lambda: fit.wildboottest(reps=DRAWS, **asked))[1] for _ in range(3))
+    return min(measured.timed(lambda: fit.wildboottest(reps=DRAWS, **asked))[1] for _ in range(3))
 
 
 def bootstrap_rows(size: Size) -> tuple[list[tuple[str, float, float]], float]:
@@ -122,13 +119,13 @@ def bootstrap_rows(size: Size) -> tuple[list[tuple[str, float, float]], float]:
     found = made_up(size)
     asked = {"term": "branch", "draws": DRAWS, "weights": "rademacher", "seed": SEED}
     ours, logit = (
-        min(timed(lambda run=run: run(found, **asked))[1] for _ in range(REPEATS))
+        min(measured.timed(lambda run=run: run(found, **asked))[1] for _ in range(REPEATS))
         for run in (wild_cluster, score_bootstrap)
     )
     chance = wild.weight_draws(size.districts, draws=DRAWS, weights="rademacher", seed=SEED)
     draws = next(chance)[: size.refits]
-    theirs, seconds = timed(lambda: refitted(found, draws))
-    formula, slow = timed(lambda: by_formula(found, draws))
+    theirs, seconds = measured.timed(lambda: refitted(found, draws))
+    formula, slow = measured.timed(lambda: by_formula(found, draws))
     np.testing.assert_allclose(formula, theirs, rtol=1e-8)
     rows = [
         ("ours, linear, with its interval", ours),
@@ -169,10 +166,7 @@ PARTS = (bootstrap, specifications)
 def main() -> None:
     """Measure and write the lines."""
     lines = "\n\n".join(part() for part in PARTS)
-    print(lines)
-    page = PAGE.read_text(encoding="utf-8")
-    before, after = page.partition(START)[0], page.partition(END)[2]
-    PAGE.write_text(f"{before}{START}\n\n{lines}\n\n{END}{after}", encoding="utf-8")
+    measured.write("compliance", lines)
 
 
 if __name__ == "__main__":

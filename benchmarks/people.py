@@ -11,18 +11,16 @@ import datetime as dt
 import resource
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from benchmarks import measured
 from policylib import contributions
 from tests.blind import by_hand
 
 PEOPLE, SEED = 1_500_000, 20261121
 MONTHS = [dt.date(2026, month, 1) for month in range(1, 13)]
-PAGE = Path(__file__).with_name("README.md")
-START, END = "<!-- people: made by make bench -->", "<!-- end of people -->"
 TAKEN = {
     "wage_earner": ("JKK JKM JHT", "JKK JKM JHT JP JKP"),
     "non_wage": ("JKK JKM", "JKK JKM JHT"),
@@ -93,11 +91,10 @@ def main() -> None:
         f"{memory:.2f} GB; the loop takes {slow:,.0f} s, {slow / seconds:.0f} times as long, with "
         f"equal rupiah in all {found.size:,} amounts."
     )
-    print(lines)
     if count == PEOPLE:
-        page = PAGE.read_text(encoding="utf-8")
-        before, after = page.partition(START)[0], page.partition(END)[2]
-        PAGE.write_text(f"{before}{START}\n\n{lines}\n\n{END}{after}", encoding="utf-8")
+        measured.write("people", lines)
+    else:
+        print(lines)
 
 
 if __name__ == "__main__":

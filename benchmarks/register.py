@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks import made_up_register
+from benchmarks import made_up_register, measured
 from policylib import cleaning, schemas, store
 from policylib.cleaning import accepted, columns, names, nik
 from policylib.cleaning.cells import UnreadableCellError
@@ -27,8 +27,6 @@ from policylib.cleaning.quantities import parse_quantity
 KEY = bytes(range(32))
 ON = dt.date(2025, 12, 31)
 SEED = 20251031
-PAGE = Path(__file__).with_name("README.md")
-START, END = "<!-- register: made by make bench -->", "<!-- end of register -->"
 
 
 def ours(path: Path, out: Path) -> tuple[pd.DataFrame, dict[str, float]]:
@@ -163,13 +161,7 @@ def main() -> None:
     if len(sys.argv) > 1:
         print("\n".join(measure(int(sys.argv[1]), compare=False)))
         return
-    lines = measure(1_500_000, compare=True)
-    text = PAGE.read_text(encoding="utf-8")
-    before, _, rest = text.partition(START)
-    _, _, after = rest.partition(END)
-    made = "\n".join(lines)
-    PAGE.write_text(f"{before}{START}\n\n{made}\n\n{END}{after}", encoding="utf-8")
-    print(made)
+    measured.write("register", "\n".join(measure(1_500_000, compare=True)))
 
 
 if __name__ == "__main__":

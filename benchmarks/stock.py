@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import os
 import resource
-import time
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from benchmarks import measured
 from policylib.projection import stock
 
 REGIONS, SEGMENTS, MONTHS, DRAWS, SEED = 514, 3, 120, 10_000, 20261121
 KEEP = tuple(range(12, MONTHS + 1, 12))
-PAGE = Path(__file__).with_name("README.md")
-START, END = "<!-- stock: made by make bench -->", "<!-- end of stock -->"
 #: Draws that pandas is measured on, and months of one draw that the loop is measured on.
 PANDAS_DRAWS, LOOP_MONTHS = 4, 2
 
@@ -38,12 +35,6 @@ def made_up() -> stock.Flows:
         exits_sd=0.2,
         shock_sd=0.1,
     )
-
-
-def timed(run) -> tuple[object, float]:
-    """Return what ``run`` returns, and its seconds."""
-    started = time.perf_counter()
-    return run(), time.perf_counter() - started
 
 
 def in_pandas(flows: stock.Flows, draws: int, chance: np.random.Generator) -> pd.DataFrame:
@@ -103,7 +94,7 @@ def numbers_alone() -> float:
     """Return the seconds that the random numbers of all months take by themselves."""
     chance, block = np.random.Generator(np.random.SFC64(SEED)), 1_200
     drawn = np.empty((SEGMENTS, DRAWS), np.float32)
-    _, seconds = timed(
+    _, seconds = measured.timed(
         lambda: [chance.standard_normal(out=drawn, dtype=np.float32) for _ in range(block)]
     )
     return seconds * REGIONS * MONTHS / block
@@ -114,16 +105,16 @@ def measure() -> str:
     flows = made_up()
     check(flows)
     given = {"keep": KEEP, "draws": DRAWS, "seed": SEED}
-    one_core, alone = timed(lambda: stock.simulate(flows, **given))
+    one_core, alone = measured.timed(lambda: stock.simulate(flows, **given))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     cores = os.cpu_count() or 1
-    all_cores, ours = timed(lambda: stock.simulate(flows, processes=cores, **given))
+    all_cores, ours = measured.timed(lambda: stock.simulate(flows, processes=cores, **given))
     if one_core.tobytes() != all_cores.tobytes():
         raise SystemExit("processes change the bytes")
-    _, closed = timed(lambda: stock.simulate(replace(flows, shock_sd=0.0), **given))
+    _, closed = measured.timed(lambda: stock.simulate(replace(flows, shock_sd=0.0), **given))
     chance = np.random.default_rng(SEED)
-    slow = timed(lambda: in_pandas(flows, PANDAS_DRAWS, chance))[1] * DRAWS / PANDAS_DRAWS
-    looped = timed(lambda: in_a_loop(flows, LOOP_MONTHS, chance))[1]
+    slow = measured.timed(lambda: in_pandas(flows, PANDAS_DRAWS, chance))[1] * DRAWS / PANDAS_DRAWS
+    looped = measured.timed(lambda: in_a_loop(flows, LOOP_MONTHS, chance))[1]
     looped *= DRAWS * MONTHS / LOOP_MONTHS
     rows = [
         (f"ours, a shock a month, {cores} processes", ours),
@@ -140,7 +131,7 @@ def measure() -> str:
 def _limits(flows: stock.Flows, alone: float, closed: float, memory: float) -> str:
     one = stock.Flows(flows.start[:1], flows.entries[:1], flows.exits[:1], 0.2, 0.2, 0.1)
     every = tuple(range(1, MONTHS + 1))
-    _, single = timed(lambda: stock.simulate(one, keep=every, draws=DRAWS, seed=SEED))
+    _, single = measured.timed(lambda: stock.simulate(one, keep=every, draws=DRAWS, seed=SEED))
     numbers = numbers_alone()
     return (
         f"The random numbers alone take {numbers:.1f} s, {100 * numbers / alone:.0f} percent of "
@@ -153,10 +144,7 @@ def _limits(flows: stock.Flows, alone: float, closed: float, memory: float) -> s
 def main() -> None:
     """Measure and write the lines."""
     lines = measure()
-    print(lines)
-    page = PAGE.read_text(encoding="utf-8")
-    before, after = page.partition(START)[0], page.partition(END)[2]
-    PAGE.write_text(f"{before}{START}\n\n{lines}\n\n{END}{after}", encoding="utf-8")
+    measured.write("stock", lines)
 
 
 if __name__ == "__main__":

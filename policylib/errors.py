@@ -38,7 +38,22 @@ class UsageError(PolicylibError):
 
 
 class RunError(PolicylibError):
-    """A notebook or its page failed; nothing was published."""
+    """A notebook or its page failed; nothing was published.
+
+    Parameters
+    ----------
+    text : str
+        For people.
+    reason : str
+        For machines: a word of a closed list, or empty.
+    cell : int, optional
+        Number of the code cell, counted from 1.
+    """
+
+    def __init__(self, text: str = "", *, reason: str = "", cell: int | None = None) -> None:
+        super().__init__(text)
+        self.reason = reason
+        self.cell = cell
 
 
 def places(found: Sequence[str]) -> str:

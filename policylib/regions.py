@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from policylib.errors import RegionError, closest, message, places
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,18 @@ class Register:
         """Build from the contracted tables ``regions`` and ``spellings``."""
         names = [f.name for f in fields(Region)]
         rows = regions[names].astype(object).where(regions[names].notna(), None)
-        known = {r["code"]: Region(**r) for r in rows.to_dict("records")}
+        return cls.from_rows(rows.to_dict("records"), spellings.to_dict("records"))
+
+    @classmethod
+    def from_rows(
+        cls, regions: Iterable[Mapping[str, object]], spellings: Iterable[Mapping[str, str]]
+    ) -> Register:
+        """Build from rows with the fields of `Region`, dates as dates, and of ``spellings``."""
+        known = {str(r["code"]): Region(**r) for r in regions}
         words: dict[str, set[str]] = {}
         for region in known.values():
             words.setdefault(normalise(region.name), set()).add(region.code)
-        for row in spellings.to_dict("records"):
+        for row in spellings:
             words.setdefault(normalise(row["spelling"]), set()).add(row["code"])
         return cls(known, {word: tuple(sorted(codes)) for word, codes in words.items()})
 

@@ -1,4 +1,6 @@
-"""Mark texts for translation."""
+"""Mark texts for translation, and the languages they are offered in."""
+
+LANGUAGES = ("en", "id")
 
 
 def N_(text: str) -> str:  # the name that gettext tools look for

@@ -59,7 +59,7 @@ def project(tmp_path) -> Path:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory, worker_id) -> Path:
-    """The report that `make report` makes, in a folder of its own, made by the first to ask."""
+    """The latest set that `make report` makes, in a folder of its own, made by the first to ask."""
     shared = tmp_path_factory.getbasetemp()
     folder = (shared if worker_id == "master" else shared.parent) / "published"
     folder.mkdir(exist_ok=True)
@@ -67,7 +67,7 @@ def published(tmp_path_factory, worker_id) -> Path:
     with FileLock(folder / "lock"):
         if not (output / "index.html").exists():
             _make_report(output)
-    return output
+    return (output / "latest").resolve()
 
 
 def _make_report(output: Path) -> None:
@@ -83,4 +83,4 @@ def _make_report(output: Path) -> None:
 @pytest.fixture(scope="session")
 def pages(published) -> dict[str, Path]:
     """The pages of the report by name, such as '01-what-do-we-know.32.16.en'."""
-    return {p.stem: p for p in sorted(published.glob("sets/*/*.html"))}
+    return {p.stem: p for p in sorted(published.glob("*.html")) if p.stem != "index"}

@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 
 COMMANDS = (
     "report",
+    "schedule",
     "check",
     "list",
     "data",
@@ -23,6 +24,7 @@ COMMANDS = (
     "ingest",
     "template",
     "evidence",
+    "verify",
 )
 
 
@@ -138,20 +140,19 @@ def test_a_question_that_cannot_be_asked_on_a_date_exits_3(project):
 def test_a_failing_notebook_exits_1_and_leaves_the_former_report(project):
     import nbformat
 
-    former = project / "reports" / "index.html"
-    former.parent.mkdir()
-    former.write_text("former")
-    (former.parent / ".policylib-report").touch()
+    words = ("report", "01", "--region", "32.16", "--language", "en")
+    assert run(*words, cwd=project).returncode == 0
+    former = (project / "reports" / "latest").readlink()
     path = project / "notebooks" / "01-what-do-we-know.ipynb"
     node = nbformat.read(path, as_version=4)
     node.cells[4].source = "1 / 0"
     nbformat.write(node, path)
-    done = run("report", "01", "--region", "32.16", "--language", "en", cwd=project)
+    done = run(*words, cwd=project)
     assert done.returncode == cli.FAILED
     assert "ZeroDivisionError" in done.stderr and "code cell 4" in done.stderr
     assert "Traceback" not in done.stderr
-    assert {p.name for p in former.parent.iterdir()} == {"index.html", ".policylib-report"}
-    assert former.read_text() == "former"
+    assert (project / "reports" / "latest").readlink() == former
+    assert run("verify", "reports", cwd=project).stdout == f"reports/{former}: whole\n"
 
 
 README_REPORTS = re.findall(
@@ -166,7 +167,7 @@ def test_the_report_commands_of_the_readme_work(line, project):
     done = run(*line.split(), cwd=project)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "reports/index.html"
-    assert list((project / "reports").glob("sets/*/*.html"))
+    assert list((project / "reports").glob("latest/*.html"))
 
 
 def test_the_readme_names_report_commands():

@@ -6,10 +6,12 @@ import nbformat
 import pytest
 
 from policylib import findings
-from policylib.reporting import notebooks, shape
+from policylib.reporting.pages import shape
+from policylib.reporting.plans import notebooks
 from tests.conftest import ROOT
 
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+SOURCES = {p.name for p in (ROOT / "data" / "raw").iterdir()}
 
 
 def test_there_are_notebooks():
@@ -18,7 +20,7 @@ def test_there_are_notebooks():
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
 def test_each_notebook_keeps_the_shape(path):
-    assert shape.problems(path) == []
+    assert shape.problems(path, SOURCES) == []
 
 
 #: Pictures of each notebook: a figure that does not show itself is missed.
@@ -70,7 +72,7 @@ def broken(tmp_path, change):
     change(node)
     path = tmp_path / PATHS[0].name
     nbformat.write(node, path)
-    return shape.problems(path)
+    return shape.problems(path, SOURCES)
 
 
 def cell_with(node, text):
@@ -96,6 +98,12 @@ BREAKS = {
     "holds a path": lambda n: cell_with(n, "import datetime").update(source='x = "data/raw/a.csv"'),
     "a cell of 13 lines": lambda n: cell_with(n, "import datetime").update(source="x = 1\n" * 12),
     "no stored output": lambda n: cell_with(n, "import datetime").update(execution_count=None),
+    "data names no source": lambda n: n.metadata.policylib.pop("data"),
+    "no source 'published-number'. Did you mean 'published-numbers'?": (
+        lambda n: n.metadata.policylib.update(data=["published-number"])
+    ),
+    "is not in order": lambda n: n.metadata.policylib.data.append("adoption-series"),
+    "no parameter 'form'": lambda n: n.metadata.policylib.update(data_from=["form"]),
     "carry the tag 'parameters'": lambda n: cell_with(n, "known_on = ").metadata.clear(),
     "holds 0 findings records": lambda n: cell_with(n, "tables.record").update(outputs=[]),
 }

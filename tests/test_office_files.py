@@ -175,6 +175,7 @@ def test_keys_lie_outside_and_are_long(tmp_path, root):
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("last", ["", ";;", "catatan", "a;b;c;d"])
 def test_the_quick_and_the_careful_way_read_the_same(tmp_path, monkeypatch, end, last):
+    from policylib.cleaning.grids import ColumnRows
     from policylib.store.office import delimited
 
     path = tmp_path / "a.csv"
@@ -184,7 +185,7 @@ def test_the_quick_and_the_careful_way_read_the_same(tmp_path, monkeypatch, end,
     monkeypatch.setattr(delimited, "QUICK_FROM", 1)
     quick = delimited.read_rows(path)[0]
     if last in (";;", "catatan"):
-        assert isinstance(quick, delimited.ColumnRows) == (last == ";;")
+        assert isinstance(quick, ColumnRows) == (last == ";;")
     assert [list(row) for row in quick] == careful
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policylib.errors import RunError
-from policylib.reporting import scan
+from policylib.reporting.pages import persons, scan
 
 SOURCES = (
     '<table><tr id="finding-a"><td>what</td><td><a href="#evidence-x">p (B)</a></td></tr>'
@@ -127,3 +127,36 @@ def test_a_link_that_says_its_finding_passes(said, finding, language):
 def test_a_link_that_says_something_else_is_refused(said, finding, language):
     html = page(f'<p><a href="#finding-a">{said}</a></p>')
     assert any("is not what finding-a says" in p for p in scan.problems(html, [finding], language))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3216123456789012",
+        "NIK 3216-1234-5678-9012.",
+        "321612 345678 9012",
+        "3216.1234.5678.9012",
+        '<code class="x" data-y="3216123456789012">x</code>',
+    ],
+)
+def test_the_number_of_a_person_is_refused_and_not_repeated(text):
+    found = scan.problems(f"<html><body><table><tr><td>{text}</td></tr></table></body></html>")
+    assert any("person's number" in problem for problem in found)
+    assert "3216" not in str(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0.3216991203900017", "2025-02-25 2025-03-01", "32.16.09.2001", "a3216123456789012f",
+     "12345678901234567890", "1,234,567,890,123,456"],
+)  # fmt: skip
+def test_other_long_numbers_are_nobodys(text):
+    found = scan.problems(f"<html><body><table><tr><td>{text}</td></tr></table></body></html>")
+    assert not any("person's number" in problem for problem in found)
+
+
+def test_a_number_of_a_person_in_an_output_that_no_page_shows_is_found():
+    cell = {"source": "x", "outputs": [{"data": {"text/x-own": "3216123456789012"}}]}
+    assert list(persons.in_notebook({"cells": [{"source": ""}, cell]})) == [
+        "cell 1 holds what may be a person's number"
+    ]

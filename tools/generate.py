@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from policylib.reporting import notebooks
+from policylib.reporting.plans import notebooks
 from policylib.wording import without_links
 from tools.law_page import law_page
 

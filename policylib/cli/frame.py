@@ -6,7 +6,6 @@ import contextlib
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import typer
@@ -37,6 +36,8 @@ def main() -> None:
     """Run the command line; every expected error is one line and an exit code."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _interrupt)  # ignored under nohup, which stays so
     try:
         app()
     except PolicylibError as error:
@@ -71,28 +72,60 @@ def _code(error: PolicylibError) -> int:
     return MISUSE if isinstance(error, UsageError | RegionError) else FAILED
 
 
-@contextlib.contextmanager
-def progress(total: int) -> Iterator[Callable[[str], None]]:
-    """Yield a function that shows one step: a bar on a terminal, a line each otherwise."""
-    if not sys.stderr.isatty():
-        yield lambda text: typer.echo(f"policylib: {text}", err=True)
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+class Progress:
+    """Pages as they end: a bar with the time that remains on a terminal, a line each otherwise."""
 
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
+    def __init__(self) -> None:
+        self._total = self._done = 0
+        self._bar = None
+
+    def begin(self, total: int, *, taken: int) -> None:
+        """Show that so many pages are to be made, and so many are taken as they were."""
+        self._total = total
+        if taken:
+            typer.echo(f"policylib: {taken} unchanged, {total} to make", err=True)
+        if total and sys.stderr.isatty():
+            self._bar = self._started(total)
+
+    def _started(self, total: int):
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        columns = (
+            BarColumn(bar_width=30),
+            TextColumn("{task.completed}/{task.total}"),
+            TextColumn("{task.fields[left]}"),
+            TextColumn("{task.description}"),
+        )
+        bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        bar.add_task("", total=total, left="")
+        bar.start()
+        return bar
+
+    def step(self, text: str, *, left: float | None) -> None:
+        """Show that a page has ended; ``left`` is the estimate of the seconds that remain."""
+        self._done += 1
+        if self._bar is None:
+            typer.echo(f"policylib: {self._done}/{self._total} {text}{_left(left)}", err=True)
+            return
+        task = self._bar.task_ids[0]
+        self._bar.update(task, advance=1, description=text, left=_left(left).lstrip(", "))
+
+    def end(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+
+
+def _left(seconds: float | None) -> str:
+    if not seconds:
+        return ""
+    whole = round(seconds)
+    return (
+        f", about {whole // 60} min {whole % 60:02d} s left"
+        if whole >= 60
+        else f", about {whole} s left"
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("starting", total=total)
-
-        def step(text: str) -> None:
-            bar.update(task, advance=1, description=text)
-
-        yield step
 
 
 def root() -> Path:

@@ -8,15 +8,29 @@ from typing import Annotated
 
 import typer
 
-from policylib.cli.frame import DATA, app, progress, short
+from policylib.cli.frame import DATA, app
 from policylib.cli.frame import root as project
-from policylib.cli.office import show_account
-from policylib.days import parse_day
 
 Notebooks = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[NOTEBOOK]...", help="Notebooks by name or number, such as 01; none means all."
+    ),
+]
+
+
+Plan = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Plan of reports. Default: reports.toml, unless notebooks or options are given.",
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="Where the report goes; its former pages are replaced as one set. Default: reports.",
     ),
 ]
 
@@ -49,14 +63,8 @@ def report(
             "-p", "--parameter", metavar="NAME=VALUE", help="A parameter of the notebooks."
         ),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER",
-            help="Where the report goes; its former pages are replaced as one set. "
-            "Default: reports.",
-        ),
-    ] = None,
+    plan: Plan = None,
+    output: Output = None,
     data: Annotated[
         Path | None,
         typer.Option(
@@ -65,52 +73,98 @@ def report(
             "parameter 'form'.",
         ),
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say which pages would be made, and why.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Make pages again that nothing has changed.")
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Pages made at once. Default: one a core."),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Make pages on the workers of this Dask scheduler."),
+    ] = None,
+    sign: Annotated[
+        Path | None,
+        typer.Option(metavar="KEY", help="Sign the set with this private key (ssh-keygen)."),
+    ] = None,
+    if_due: Annotated[
+        bool,
+        typer.Option(
+            "--if-due", help="Do nothing unless the plan's schedule was due since the last run."
+        ),
+    ] = False,
+    copy_to: Annotated[
+        str | None,
+        typer.Option(
+            "--copy-to",
+            metavar="ADDRESS",
+            help="Copy the published set there too, such as s3://bucket/reports.",
+        ),
+    ] = None,
 ) -> None:
     """Run notebooks and publish their pages as one set; a failed run changes nothing."""
-    typer.echo("policylib: checking facts", err=True)
+    from policylib.cli import runs
+
     if known_on is not None and known_on.casefold() == "today":
         known_on = dt.date.today().isoformat()
-    root = project()
-    output = output or root / "reports"
-    words = tuple(parameter or ())
-    if data is None:
-        _publish(root, notebooks or [], region, known_on, language, words, output)
-        return
-    from policylib.reporting import own_store
-
-    # A form speaks of its own day: unless another is asked for, the page is of today.
-    known_on = known_on or dt.date.today().isoformat()
-    with own_store.with_file(root, data, issued=parse_day(known_on)) as own:
-        show_account(own.ingested)
-        words = (*words, f"form={own.form}")
-        _publish(own.root, notebooks or [], region, known_on, language, words, output)
+    asked = runs.Asked(
+        tuple(notebooks or ()), region, known_on, language, tuple(parameter or ()), plan, data
+    )
+    here = project()
+    reports = output or here / "reports"
+    if dry_run:
+        runs.explain(asked, here, reports, force=force)
+    elif not if_due or runs.is_due(asked, here, reports):
+        how = runs.How(force=force, jobs=jobs, cluster=cluster, sign=sign, copy_to=copy_to)
+        runs.report(asked, here, reports, how)
 
 
-def _publish(
-    root: Path,
-    names: list[str],
-    region: str | None,
-    known_on: str | None,
-    language: str | None,
-    words: tuple[str, ...],
-    output: Path,
+@app.command()
+def verify(
+    folder: Annotated[
+        Path, typer.Argument(help="A set of pages, or a folder of reports for its latest set.")
+    ],
+    signers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Allowed signers (ssh-keygen): the set must be signed."),
+    ] = None,
+    signer: Annotated[
+        str, typer.Option(metavar="NAME", help="Who must have signed, by the name in that file.")
+    ] = "policylib",
 ) -> None:
-    from policylib.reporting import notebooks as books
-    from policylib.reporting import run
+    """Hash every file of a published set and hold it against its manifest."""
+    from policylib.cli import runs
 
-    chosen = books.find(root, names)
-    register = run.prepare(root, say=lambda name: None)
-    jobs = run.plan(chosen, run.Asked(region, known_on, language, words), register)
-    with progress(len(jobs)) as say:
-        index = run.report(jobs, root, output, say=say)
-    typer.echo(short(index))
+    runs.verify(folder, signers, signer)
+
+
+@app.command()
+def schedule(
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="systemd, cron, windows or workflow.")
+    ],
+    plan: Plan = None,
+    output: Output = None,
+    name: Annotated[
+        str, typer.Option(metavar="NAME", help="What the job is called there.")
+    ] = "policylib-report",
+) -> None:
+    """Print what runs a plan at its times: files or lines for another program."""
+    from policylib.cli import schedules
+
+    here = project()
+    typer.echo(schedules.printed(kind, here, plan, output or here / "reports", name), nl=False)
 
 
 @app.command()
 def check() -> None:
     """Check facts, contracts, law, translations and the shape of the notebooks."""
     root = project()
-    from policylib.reporting.checks import checks
+    from policylib.reporting.pages.checks import checks
 
     failed = False
     for name, problems in checks(root):
@@ -126,7 +180,7 @@ def check() -> None:
 def list_notebooks() -> None:
     """List the notebooks with their questions, areas and parameters."""
     root = project()
-    from policylib.reporting.notebooks import every
+    from policylib.reporting.plans.notebooks import every
 
     for notebook in every(root):
         typer.echo(f"{notebook.name}: {notebook.question}")
@@ -157,11 +211,11 @@ def seal(source: Annotated[str, typer.Argument(help="Folder under data/raw.")]) 
 def refresh(notebooks: Notebooks = None) -> None:
     """Run notebooks with their defaults and store the outputs in them, for reviewers."""
     root = project()
-    from policylib.reporting import notebooks as books
     from policylib.reporting import refresh as fresh
-    from policylib.reporting import run
+    from policylib.reporting.plans import notebooks as books
+    from policylib.reporting.prepare import prepare
 
-    run.prepare(root, say=lambda name: None)
+    prepare(root, say=lambda name: None)
     for notebook in books.find(root, notebooks or []):
         typer.echo(f"policylib: {notebook.name}", err=True)
         fresh.refresh(notebook, root)

@@ -15,8 +15,7 @@ import numpy as np
 from scipy.special import expit
 
 from policylib.compliance.design import Design
-from policylib.compliance.effects import average_effects
-from policylib.compliance.newton import maximise_many
+from policylib.compliance.weighted import effects, fitted
 
 
 def without_each(design: Design, coefficients: np.ndarray) -> np.ndarray:
@@ -35,10 +34,9 @@ def without_each(design: Design, coefficients: np.ndarray) -> np.ndarray:
     numpy.ndarray, (districts, terms)
     """
     kept = (design.groups[None, :] != np.arange(len(design.labels))[:, None]).astype("float64")
-    outcomes = np.broadcast_to(design.outcome, kept.shape)
-    many = maximise_many(design.matrix, outcomes, weights=kept)
+    many = fitted(design, kept)
     found = np.where(many.finite[:, None], many.coefficients, _one_step(design, coefficients, kept))
-    return average_effects(design.matrix, design.binary, found, weights=kept).effects
+    return effects(design, found, kept)
 
 
 def standard_errors(all_rows: np.ndarray, without: np.ndarray) -> np.ndarray:

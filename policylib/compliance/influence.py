@@ -15,7 +15,8 @@ import pandas as pd
 
 from policylib.compliance.design import Design
 from policylib.compliance.effects import average_effects
-from policylib.compliance.newton import maximise, maximise_many
+from policylib.compliance.newton import maximise
+from policylib.compliance.weighted import effects, fitted
 from policylib.errors import UsageError, message
 
 VILLAGE, DISTRICT = "village", "district"
@@ -91,6 +92,4 @@ def leave_out(design: Design, *, by: str) -> Influence:
 def _without(design: Design, unit: np.ndarray, out: np.ndarray) -> np.ndarray:
     """Return the effects without each of the units ``out``, one row each."""
     weights = (unit[None, :] != out[:, None]).astype(float)
-    outcomes = np.broadcast_to(design.outcome, weights.shape)
-    fits = maximise_many(design.matrix, outcomes, weights=weights)
-    return average_effects(design.matrix, design.binary, fits.coefficients, weights=weights).effects
+    return effects(design, fitted(design, weights).coefficients, weights)

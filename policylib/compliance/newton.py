@@ -110,7 +110,7 @@ def maximise_many(
         p = expit(line)
         score = np.einsum("sn,snk->sk", w * (y - p), x)
         information = np.swapaxes(x * (w * p * (1 - p))[..., None], 1, 2) @ x
-        inside = (np.abs(line) < FARTHEST).all(axis=1) & _invertible(information)
+        inside = (np.abs(line) < FARTHEST).all(axis=1) & invertible(information)
         open_, score, information = open_[inside], score[inside], information[inside]
         if not len(open_):
             break
@@ -126,7 +126,13 @@ def maximise_many(
     return Many(found, finite, inverse)
 
 
-def _invertible(information: np.ndarray) -> np.ndarray:
+def invertible(information: np.ndarray) -> np.ndarray:
+    """Return whether each matrix can be inverted, whatever the units of its terms.
+
+    Parameters
+    ----------
+    information : numpy.ndarray, (sets, k, k)
+    """
     diagonal = np.einsum("skk->sk", information)
     scale = np.sqrt(np.maximum(diagonal, np.finfo(float).tiny))
     scaled = information / scale[:, :, None] / scale[:, None, :]

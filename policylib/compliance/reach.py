@@ -26,7 +26,7 @@ SPREAD = "villages.district-spread"
 _TRIED = (1.2, 1.5, 1.8, 2.2, 2.8, 3.6, 5.0)
 _OVER = N_(
     "simulated outcomes of the real villages, power of four in five, t of districts − 1; range: "
-    "over what districts may add, and the error of so many draws"
+    "over what districts may add, and the error of simulation"
 )
 FORMULA = Definition(
     "smallest-by-formula",
@@ -51,7 +51,10 @@ AT_DISTRICT = Definition(
 )
 PANEL = Definition(
     "smallest-panel",
-    N_("smallest odds ratio of a month, a standard deviation, with the month of every enrolment"),
+    N_(
+        "smallest odds ratio a standard deviation in any month, where the month of every enrolment "
+        "is known"
+    ),
     _OVER,
     "times",
     digits=1,

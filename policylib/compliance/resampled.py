@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 
 from policylib.compliance.design import Design
-from policylib.compliance.effects import average_effects
-from policylib.compliance.newton import maximise_many
+from policylib.compliance.weighted import drawn_districts, effects, fitted
 from policylib.errors import DataError, message
 
 #: Share of draws that may lack a finite estimate before the interval is refused.
@@ -53,13 +52,8 @@ def resampled_effects(design: Design, *, confidence: float, draws: int, seed: in
     DataError
         If all rows, or more than a tenth of the draws, have no finite estimate.
     """
-    districts = len(design.labels)
-    chance = np.random.default_rng(seed)
-    times = chance.multinomial(districts, np.full(districts, 1 / districts), size=draws)
-    weights = np.vstack([np.ones(len(design.outcome)), times[:, design.groups]])
-    many = maximise_many(
-        design.matrix, np.broadcast_to(design.outcome, weights.shape), weights=weights
-    )
+    weights = drawn_districts(design, draws=draws, seed=seed)
+    many = fitted(design, weights)
     refused = int((~many.finite[1:]).sum())
     if not many.finite[0] or refused > MOST_REFUSED * draws:
         raise DataError(
@@ -68,18 +62,16 @@ def resampled_effects(design: Design, *, confidence: float, draws: int, seed: in
                 way_out="A term separates the outcome in many draws; use Firth's method.",
             )
         )
-    effects = average_effects(
-        design.matrix, design.binary, many.coefficients, weights=weights
-    ).effects
+    found = effects(design, many.coefficients, weights)
     ends = ((1 - confidence) / 2, (1 + confidence) / 2)
-    low, high = np.nanquantile(effects[1:], ends, axis=0)
+    low, high = np.nanquantile(found[1:], ends, axis=0)
     table = pd.DataFrame(
         {
             "term": list(design.terms),
-            "effect": effects[0],
-            "error": np.nanstd(effects[1:], axis=0, ddof=1),
+            "effect": found[0],
+            "error": np.nanstd(found[1:], axis=0, ddof=1),
             "low": low,
             "high": high,
         }
     )
-    return Resampled(table, effects[1:], draws, refused, seed, design.synthetic)
+    return Resampled(table, found[1:], draws, refused, seed, design.synthetic)

@@ -18,6 +18,7 @@ import pandas as pd
 
 from policylib.compliance.design import Design
 from policylib.compliance.newton import maximise_many
+from policylib.compliance.weighted import drawn_districts
 from policylib.errors import DataError, UsageError, message
 
 #: Share of bootstrap draws that may lack a finite estimate before the intervals are refused.
@@ -107,7 +108,7 @@ def block_shares(
     if len(blocks) < 2 or (unknown := {t for b in blocks.values() for t in b} - {*design.terms}):
         said = f"no term '{sorted(unknown)[0]}'" if len(blocks) > 1 else "fewer than two blocks"
         raise UsageError(message(said, expected="two blocks or more of terms of the design"))
-    weights = _weights(design, draws, seed)
+    weights = drawn_districts(design, draws=draws, seed=seed)
     values, finite = _values(design, blocks, weights)
     refused = int((~finite).sum())
     if not finite[0] or refused > MOST_REFUSED * draws:
@@ -127,14 +128,6 @@ def block_shares(
         seed=seed,
         synthetic=design.synthetic,
     )
-
-
-def _weights(design: Design, draws: int, seed: int) -> np.ndarray:
-    """Return how often each row counts: once for the estimate, then by drawn districts."""
-    districts = len(design.labels)
-    chance = np.random.default_rng(seed)
-    times = chance.multinomial(districts, np.full(districts, 1 / districts), size=draws)
-    return np.vstack([np.ones(len(design.outcome)), times[:, design.groups]])
 
 
 def _values(

@@ -13,6 +13,7 @@ from policylib.compliance.design import Design, design
 from policylib.compliance.logit import Effects, effects_of, require_terms
 from policylib.compliance.plan import Plan, declared
 from policylib.compliance.rule import DistrictTest, district_test
+from policylib.compliance.separation import separated
 from policylib.compliance.shares import Shares, block_shares
 from policylib.compliance.specifications import Curve, curve
 from policylib.errors import DataError, message
@@ -72,9 +73,13 @@ class Study:
     departures : tuple of str
         In what the run departs from the declared plan; then it is exploratory.
     rule : DistrictTest or None
-        Of the district's rule with the controls beside it; None where all districts are alike.
+        Of the district's rule with the controls beside it; None where all districts are alike, or
+        one of these terms separates the outcome.
+    shares : Shares or None
+        None with fewer than two blocks, and where a term separates the outcome: likelihoods then
+        have no maximum, and nothing can be split.
     effect, share : dict of str to Finding
-        Of each block; ``share`` is empty with fewer than two blocks.
+        Of each block; ``share`` is empty where there are no shares.
     """
 
     plan: Plan
@@ -138,7 +143,7 @@ def study(
     seen = design(rows, outcome=OUTCOME, terms=plan.terms, groups=plan.groups)
     require_terms(seen)
     effects, given = effects_of(seen), {"sources": sources, "synthetic": synthetic.is_marked(form)}
-    shares = _shares(seen, plan, seed)
+    shares = None if effects.separated else _shares(seen, plan, seed)
     return Study(
         plan=plan,
         departures=declared().departures(plan),
@@ -173,6 +178,8 @@ def _rule(table: pd.DataFrame, plan: Plan, seed: int) -> DistrictTest | None:
     rows = rows.assign(**{RULE: rows[RULE] == 1})
     terms = (*plan.controls, RULE)
     seen = design(rows, outcome=OUTCOME, terms=terms, groups=plan.groups)
+    if separated(seen):
+        return None
     return district_test(seen, term=RULE, draws=plan.draws.bootstrap, seed=seed)
 
 

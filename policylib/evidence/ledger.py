@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, fields
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from policylib.errors import EvidenceError, closest, message
 from policylib.evidence.estimates import Estimate, published
 from policylib.evidence.intervals import Interval
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,8 @@ class Ledger:
 
 
 def _number(row: dict) -> Number:
+    import pandas as pd
+
     row = dict(row)
     row["published_on"] = row.pop("published")
     row["value"] = None if pd.isna(row["value"]) else float(row["value"])

@@ -29,41 +29,33 @@ def effects(
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the effect of each term with its interval, in percentage points."""
-    ax, rows = style.axes(ax), found.table.to_dict("records")
-    colour = style.COLOURS["made_up" if found.synthetic else "observed"]
-    for height, row in enumerate(reversed(rows)):
-        ends = [100 * row["low"], 100 * row["high"]]
-        ax.plot(ends, [height, height], color=colour, linewidth=2.5, marker="|", markersize=11)
-        ax.plot([100 * row["effect"]], [height], "o", color=colour, markersize=8)
-        name = names[row["term"]]
-        _named(ax, height, language.gettext(name))
+    ax, kind = style.axes(ax), "made_up" if found.synthetic else "observed"
+    rows = [(names[r["term"]], r["effect"], r, ("o", kind)) for r in found.table.to_dict("records")]
+    _intervals(ax, rows, language, scale=100)
     ax.axvline(0, color=style.COLOURS["pace"], linewidth=1)
-    ax.set_yticks([])
-    ax.set_ylim(-0.6, len(rows) - 0.1)
-    _points(ax, language)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.number(v)))
     ax.set_xlabel(language.gettext("percentage points"))
     return _finished(ax, title, language, made_up=found.synthetic)
 
 
 def shares(
-    found: Shares,
+    found: Shares | None,
     *,
     names: Mapping[str, str],
     title: str,
     language: Language,
     ax: Axes | None = None,
-) -> Axes:
-    """Draw the share of each block in what the blocks explain, with its interval."""
-    ax, rows = style.axes(ax), found.table.to_dict("records")
-    for height, row in enumerate(reversed(rows)):
+) -> Axes | None:
+    """Draw the share of each block in what the blocks explain, with its interval; None if none."""
+    if found is None:
+        return None
+    ax, rows = style.axes(ax), []
+    for row in found.table.to_dict("records"):
         marker, kind = _LOOKS[row["block"]]
-        colour = style.COLOURS["made_up" if found.synthetic else kind]
-        ax.plot([row["low"], row["high"]], [height, height], color=colour, linewidth=2.5)
-        ax.plot([row["share"]], [height], marker, color=colour, markersize=10)
-        name = names[row["block"]]
-        _named(ax, height, language.gettext(name))
-    ax.set_yticks([])
-    ax.set_ylim(-0.6, len(rows) - 0.1)
+        look = (marker, "made_up" if found.synthetic else kind)
+        rows.append((names[row["block"]], row["share"], row, look))
+    _intervals(ax, rows, language, scale=1)
     ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.percent(v)))
     ax.set_xlabel(language.gettext("share of what the three explain"))
@@ -106,20 +98,23 @@ def curve(
     return _finished(ax, title, language, made_up=found.synthetic)
 
 
-def _named(ax: Axes, height: float, name: str) -> None:
-    ax.annotate(
-        name,
-        (0.02, height),
-        xytext=(0, 9),
-        textcoords="offset points",
-        xycoords=("axes fraction", "data"),
-        va="bottom",
-    )
-
-
-def _points(ax: Axes, language: Language) -> None:
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.number(v)))
+def _intervals(ax: Axes, rows: list[tuple], language: Language, *, scale: float) -> None:
+    """Draw name, value and interval of each row, from the top down."""
+    for height, (name, value, ends, (marker, kind)) in enumerate(reversed(rows)):
+        reach = [scale * ends["low"], scale * ends["high"]]
+        colour = style.COLOURS[kind]
+        ax.plot(reach, [height, height], color=colour, linewidth=2.5, marker="|", markersize=11)
+        ax.plot([scale * value], [height], marker, color=colour, markersize=9)
+        ax.annotate(
+            language.gettext(name),
+            (0.02, height),
+            xytext=(0, 9),
+            textcoords="offset points",
+            xycoords=("axes fraction", "data"),
+            va="bottom",
+        )
+    ax.set_yticks([])
+    ax.set_ylim(-0.6, len(rows) - 0.1)
 
 
 def _finished(ax: Axes, title: str, language: Language, *, made_up: bool) -> Axes:

@@ -2,55 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
-import json
 import platform
+from collections.abc import Sequence
 from pathlib import Path
 
-import nbformat
-
-from policylib.reporting.execute import Executed
+from policylib import store
+from policylib.reporting.identity import library
+from policylib.reporting.plans.plan import Job
 
 #: Packages that only run a page, beside those that it names.
 RUNNING = ("papermill", "nbconvert", "pandera", "pyarrow")
 
 
-def of_run(runs: list[Executed], root: Path, seals: dict[str, str]) -> dict:
-    """Return data, code, lock and versions once, and each notebook with its parameters."""
+def of_run(jobs: Sequence[Job], root: Path, seals: dict[str, str]) -> dict:
+    """Return data, code, lock and versions once, and each page with its parameters."""
     from policylib.tables.record import SHOWN  # brings the mathematics, half a second
 
+    lock = root / "requirements.lock"
     return {
         "data_sha256": seals,
-        "code_sha256": _tree(root / "policylib", (".py", ".yaml", ".po", ".j2", ".css")),
-        "lock_sha256": _file(root / "requirements.lock"),
+        "code_sha256": library(),
+        "lock_sha256": store.sha256_of(lock) if lock.is_file() else "",
         "python": platform.python_version(),
         "versions": {n: importlib.metadata.version(n) for n in (*SHOWN, *RUNNING)},
-        "notebooks": [
+        "pages": [
             {
-                "notebook": r.notebook.name,
-                "parameters": r.parameters,
-                "seed": r.parameters.get("seed"),
-                "cells_sha256": cells_sha256(r.notebook.path),
+                "page": job.name,
+                "notebook": job.notebook.name,
+                "parameters": job.values,
+                "seed": job.values.get("seed"),
+                "notebook_sha256": job.notebook.sha256,
             }
-            for r in runs
+            for job in jobs
         ],
     }
-
-
-def cells_sha256(path: Path) -> str:
-    """Hash the cell sources of a notebook; outputs do not count."""
-    cells = nbformat.read(path, as_version=4).cells
-    text = json.dumps([(c.cell_type, c.source) for c in cells], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _tree(folder: Path, endings: tuple[str, ...]) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in endings):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
-def _file(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

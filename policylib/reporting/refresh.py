@@ -7,15 +7,16 @@ from pathlib import Path
 
 import nbformat
 
+from policylib.kernels.limits import Limits
 from policylib.reporting.execute import execute
-from policylib.reporting.notebooks import Notebook
+from policylib.reporting.plans.notebooks import Notebook
 
 
 def refresh(notebook: Notebook, root: Path) -> None:
     """Execute a notebook with its defaults and write it back with outputs."""
     defaults = {n: p.default for n, p in notebook.parameters.items()}
     with tempfile.TemporaryDirectory() as aside:
-        run = execute(notebook, defaults, aside=Path(aside))
+        run = execute(notebook, defaults, root=root, aside=Path(aside), limits=Limits())
     node = nbformat.read(notebook.path, as_version=4)
     ran = [c for c in run.node.cells if "injected-parameters" not in c.metadata.get("tags", [])]
     for cell, done in zip(node.cells, ran, strict=True):

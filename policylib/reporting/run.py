@@ -1,194 +1,194 @@
-"""From what was asked to a published set of pages."""
+"""From planned pages to a published set, or to a clear failure that changes nothing."""
 
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-import jinja2
-import markupsafe
+from policylib import store
+from policylib.errors import PolicylibError, RunError, message, places
+from policylib.reporting.needs import keys, watched
+from policylib.reporting.needs.needed import Needed, needed
+from policylib.reporting.pages import EXACT
+from policylib.reporting.plans import order
+from policylib.reporting.plans.plan import Job
+from policylib.reporting.shelf import (
+    disk,
+    journal,
+    manifest,
+    outcome,
+    pointer,
+    publish,
+    retention,
+    sealed,
+    signature,
+)
+from policylib.reporting.shelf.journal import Journal
+from policylib.reporting.shelf.listing import Kept
+from policylib.reporting.workers import Ended, How, each_made
 
-from policylib import pipeline, store
-from policylib.errors import RegionError, RunError, UsageError, message, places
-from policylib.regions import Region, Register
-from policylib.reporting import execute, page, parameters, publish, record, scan
-from policylib.reporting.notebooks import Notebook
-from policylib.wording import LANGUAGES, Language
+#: Runs whose sealed pages wait for their set.
+RUNS_REMEMBERED = 5
+
+
+class Progress(Protocol):
+    """Shows how far a run is."""
+
+    def begin(self, total: int, *, taken: int) -> None:
+        """Show that so many pages are to be made, and so many are taken as they were."""
+
+    def step(self, text: str, *, left: float | None) -> None:
+        """Show that a page has ended; ``left`` is the estimate of the seconds that remain."""
 
 
 @dataclass(frozen=True)
-class Job:
-    """One page to make."""
+class Run:
+    """One run of the holder of the lock of ``reports``.
 
-    notebook: Notebook
-    region: Region
-    language: str
-    parameters: dict[str, object]
+    Attributes
+    ----------
+    name : str
+        As `publish.run_id` gives it.
+    force : bool
+        Whether pages are made again that nothing has changed.
+    keep : int
+        Sets that stay.
+    sign : Path or None
+        Private key that signs the manifest.
+    """
 
-    @property
-    def file(self) -> str:
-        """Name of the page."""
-        return f"{self.notebook.name}.{self.region.code}.{self.language}.html"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the caller asked for; None means all that the notebook offers."""
-
-    region: str | None = None
-    known_on: str | None = None
-    language: str | None = None
-    parameters: tuple[str, ...] = ()
-
-
-def plan(notebooks: list[Notebook], asked: Asked, register: Register) -> list[Job]:
-    """Return the pages to make, refusing what a notebook does not offer before anything runs."""
-    languages = list(LANGUAGES) if asked.language is None else [Language(asked.language).code]
-    words = parameters.split(list(asked.parameters))
-    _refuse_own_options(words)
-    if asked.known_on is not None:
-        words["known_on"] = asked.known_on
-    jobs = []
-    for notebook in notebooks:
-        values = parameters.checked(notebook, words)
-        for region in _regions(notebook, asked.region, register):
-            for language in languages:
-                jobs.append(
-                    Job(
-                        notebook,
-                        region,
-                        language,
-                        {**values, "region": region.code, "language": language},
-                    )
-                )
-    return jobs
+    name: str
+    started: dt.datetime
+    root: Path
+    reports: Path
+    log: Journal
+    say: Callable[[str], None]
+    progress: Progress
+    how: How
+    force: bool = False
+    keep: int = 3
+    sign: Path | None = None
 
 
-def _refuse_own_options(words: dict[str, str]) -> None:
-    for name in ("region", "known_on", "language"):
-        if name in words:
-            option = name.replace("_", "-")
-            raise UsageError(
-                message(
-                    f"'{name}' is asked for by its own option",
-                    way_out=f"Write --{option} {words[name]}",
-                )
-            )
+def look(
+    jobs: Sequence[Job], *, root: Path, reports: Path, force: bool, say: Callable[[str], None]
+) -> Needed:
+    """Return what a run would make and why, without making it."""
+    inputs = keys.inputs(root, [job.notebook for job in jobs])
+    return needed(jobs, inputs, reports, force=force, say=say)
 
 
-def _regions(notebook: Notebook, asked: str | None, register: Register) -> list[Region]:
-    if asked is None:
-        return [register.get(code) for code in notebook.regions]
-    region = register.find(asked, level="regency")
-    if region.code not in notebook.regions:
-        offered = [f"{c} {register.get(c).name}" for c in notebook.regions]
-        raise RegionError(
-            message(f"{notebook.name} has no answer for {region.name}", expected=places(offered))
-        )
-    return [region]
-
-
-def report(jobs: list[Job], root: Path, reports: Path, *, say: Callable[[str], None]) -> Path:
-    """Make every page aside and publish the set; return the index.
+def publish_all(run: Run, jobs: Sequence[Job]) -> tuple[Path, int]:
+    """Make what is needed and publish the set; return its folder and how many pages were made.
 
     Raises
     ------
     PolicylibError
-        If any page fails; nothing is published and the former set stays.
+        If any page fails; nothing is published, the former set stays, and finished pages wait
+        sealed for the next run.
     """
-    started = dt.datetime.now(dt.UTC)
-    seals = store.verify(root)
-    runs = []
-    with publish.staging(reports) as aside:
-        for job in jobs:
-            say(f"{job.notebook.name} {job.region.code} {job.language}")
-            runs.append(_make(job, aside))
-        _same_in_all_languages(jobs, runs)
-        publish.write_json(aside / "findings.json", _findings(jobs, runs))
-        kept = record.of_run(runs, root, seals) | {"started": started.isoformat()}
-        publish.write_json(aside / "run.json", kept)
-        return publish.publish(aside, reports, lambda folder: _index(jobs, runs, folder, started))
+    before = watched.signature(run.root)
+    seals = store.verify(run.root)
+    need = look(jobs, root=run.root, reports=run.reports, force=run.force, say=run.say)
+    if need.is_latest:
+        run.log.add("unchanged", pages=len(jobs))
+        pointer.mend(run.reports)
+        return pointer.latest(run.reports), 0
+    _sweep(run, {need.keys[name].sha256 for name in need.keys})
+    run.log.add_all("planned", jobs={n: {"key": k.sha256} for n, k in need.keys.items()})
+    run.log.add_all("skipped", jobs={n: {} for n in need.kept})
+    with publish.work(run.reports, run.name) as aside:
+        made = _make(run, jobs, need, aside, before)
+        target = _set(run, jobs, need.keys, need.kept | made, aside, seals)
+    with disk.only_said(run.say):  # it is published: nothing may call the run failed any more
+        run.log.add_all("published", jobs={n: {"key": k.sha256} for n, k in need.keys.items()})
+        run.log.add("published", pages=len(jobs), made=len(made))
+    # Sweeping first: removing a sealed name changes the times that `seen` remembers.
+    _sweep(run, ())
+    retention.retain(run.reports, keep=run.keep, say=run.say)
+    return target, len(made)
 
 
-def _make(job: Job, aside: Path) -> execute.Executed:
-    work = aside / "work"
-    work.mkdir()
-    run = execute.execute(job.notebook, job.parameters, aside=work)
-    html = page.render(run, job.region, Language(job.language), index="../../index.html")
-    scan.require(html, run.findings["findings"], job.language, where=job.file)
-    (aside / job.file).write_text(html, encoding="utf-8")
-    (work / "executed.ipynb").replace(aside / job.file.replace(".html", ".ipynb"))
-    shutil.rmtree(work)
-    return run
+def _sweep(run: Run, planned: Collection[str]) -> None:
+    """Remove what ended runs left, but for sealed pages of this plan or of a recent run."""
+    past = journal.lines(run.reports)
+    waiting = journal.unpublished(past, runs=RUNS_REMEMBERED)
+    retention.sweep(run.reports, run=run.name, needed={*planned, *waiting}, say=run.say)
 
 
-def _findings(jobs: list[Job], runs: list[execute.Executed]) -> list[dict]:
-    """Each notebook and area once: the findings hold no words of a language."""
-    return list(
-        {
-            (j.notebook.name, j.region.code): r.findings for j, r in zip(jobs, runs, strict=True)
-        }.values()
-    )
+def _make(
+    run: Run, jobs: Sequence[Job], need: Needed, aside: Path, before: watched.Signature
+) -> dict[str, Kept]:
+    """Make and seal what is missing; raise if any page failed, after all were tried."""
+    todo = order.longest_first([j for j in jobs if j.name in need.why], need.seconds)
+    run.log.add_all("running", jobs={j.name: {"why": list(need.why[j.name])} for j in todo})
+    run.progress.begin(len(todo), taken=len(need.kept))
+    made: dict[str, Kept] = {}
+    failed: list[Ended] = []
+    seconds: dict[str, float] = {}
+    for ended in each_made(todo, root=run.root, how=run.how) if todo else ():
+        name = ended.job.name
+        if ended.made is None:
+            failed.append(ended)
+            run.log.add("failed", job=name, reason=outcome.reason_of(ended.error))
+        else:
+            watched.require_same(run.root, before)
+            made[name] = _seal(run, ended, need.keys[name].sha256, aside)
+            seconds[name] = ended.made.seconds
+        left = order.remaining(need.seconds, seconds, {}, todo, workers=run.how.processes)
+        run.progress.step(name, left=left)
+    if failed:
+        raise _all_of(failed, len(jobs))
+    return made
 
 
-def _same_in_all_languages(jobs: list[Job], runs: list[execute.Executed]) -> None:
-    first: dict[tuple[str, str], dict] = {}
-    for job, run in zip(jobs, runs, strict=True):
-        key = (job.notebook.name, job.region.code)
-        if first.setdefault(key, run.findings) != run.findings:
-            raise RunError(
-                message(
-                    "two languages give different findings",
-                    where=job.file,
-                    way_out="A notebook may not compute with its language.",
-                )
-            )
+def _seal(run: Run, ended: Ended, key: str, aside: Path) -> Kept:
+    name, made = ended.job.name, ended.made
+    run.log.add("executed", job=name, seconds=round(made.seconds, 3))
+    run.log.add("checked", job=name)
+    folder = aside / name
+    disk.folder(folder)
+    for what, content in made.files.items():
+        disk.write(folder / what, content)
+    about = {"synthetic": made.synthetic, "seconds": round(made.seconds, 3)}
+    kept = sealed.seal(run.reports, key, folder, about, exact=EXACT, say=run.say)
+    run.log.add("sealed", job=name, key=key)
+    return kept
 
 
-def _index(jobs: list[Job], runs: list[execute.Executed], folder: str, started: dt.datetime) -> str:
-    """Return the index of the set: one block a language."""
-    blocks: dict[str, dict] = {}
-    for job, run in zip(jobs, runs, strict=True):
-        language = Language(job.language)
-        block = blocks.setdefault(job.language, _block(language, started.date()))
-        block["pages"].append(_entry(job, run, folder, language))
-    template = (page.TEMPLATES / "index.html.j2").read_text(encoding="utf-8")
-    return (
-        jinja2.Environment(autoescape=True)
-        .from_string(template)
-        .render(
-            blocks=blocks,
-            languages=list(blocks),
-            folder=folder,
-            style=markupsafe.Markup(page.style()),
-        )
-    )
+def _set(
+    run: Run,
+    jobs: Sequence[Job],
+    own: Mapping[str, keys.Key],
+    kept: Mapping[str, Kept],
+    aside: Path,
+    seals: dict[str, str],
+) -> Path:
+    """Assemble, verify and publish the set; return its folder."""
+    from policylib.reporting import whole  # brings the words of all pages
+
+    folder = aside / "set"
+    publish.assemble(folder, kept)
+    whole.write(
+        folder, jobs, kept, own,
+        root=run.root, former=pointer.latest(run.reports), seals=seals, started=run.started,
+    )  # fmt: skip
+    manifest.write(folder, kept, run=run.name, number=pointer.next_number(run.reports))
+    if run.sign is not None:
+        signature.sign(folder, key=run.sign)
+    return publish.put(run.reports, folder, run=run.name, say=run.say)
 
 
-def _block(language: Language, made: dt.date) -> dict:
-    return {
-        "title": language.gettext("Employment social security: questions and answers"),
-        "made": language.gettext("Made on {date}.", date=language.date(made)),
-        "pages": [],
-    }
-
-
-def _entry(job: Job, run: execute.Executed, folder: str, language: Language) -> dict[str, str]:
-    known_on = dt.date.fromisoformat(str(run.parameters["known_on"]))
-    made_up = page.mark(run, language)
-    return {
-        "href": f"{folder}/{job.file}",
-        "title": language.gettext(job.notebook.question),
-        "region": job.region.name,
-        "mark": language.gettext("made-up data") if made_up else "",
-        "known_on": language.gettext("as known on {date}", date=language.date(known_on)),
-    }
-
-
-def prepare(root: Path, *, say: Callable[[str], None]) -> Register:
-    """Check facts and compute what is missing; return the register of areas."""
-    pipeline.build(root, say=say)
-    return store.register(root=root)
+def _all_of(failed: Sequence[Ended], count: int) -> PolicylibError:
+    """Return the first failure, as its own kind; the others are named in it."""
+    first = failed[0].error
+    if len(failed) == 1:
+        return first
+    names = places([e.job.name for e in failed])
+    text = f"{first}\n" + message(f"{len(failed)} of {count} pages failed", where=names)
+    if isinstance(first, RunError):
+        return RunError(text, reason=first.reason, cell=first.cell)
+    return type(first)(text)

@@ -72,12 +72,12 @@ _SEPARATED = N_(
     "Firth's method stands in and its ends are those of profile intervals."
 )
 _REACH = N_(
-    "In simulations, with a power of four in five, these villages show an odds ratio of {village} "
-    "({village:range}) a standard deviation of what differs from village to village, and of "
-    "{district} ({district:range}) of what differs by district alone; by formula, without "
-    "districts, {formula}. With the month of every enrolment over a year it is an odds ratio of a "
-    "month of {panel} ({panel:range}), which is another quantity. Ranges are over an assumed "
-    "spread of the districts and the error of the draws."
+    "In simulations, with a power of four in five, the smallest odds ratio a standard deviation "
+    "that these villages can show is {village} ({village:range}) for what differs from village to "
+    "village, and {district} ({district:range}) for what differs by district alone; by formula, "
+    "without districts, {formula}. Were the month of every enrolment known over a year, it would "
+    "be {panel} ({panel:range}) for enrolling in a month, which is another quantity. Ranges are "
+    "over an assumed spread of the districts and the error of simulation."
 )
 _COLLECT = N_(
     "What should be collected: the form of every village with its stages and dates, and above all "
@@ -87,6 +87,10 @@ _TITLE_OVERLAP = N_("Which of the three weighs most\ncannot be told")
 _TITLE_CLEAR = N_("One of the three weighs most\nin nearly all draws of districts")
 _TITLE_SHARES_MADE_UP = N_("What shares would look like:\nranges are wide")
 _TITLE_CURVE = N_("Effects over all declared specifications")
+_NO_SHARES = N_(
+    "Because a term separates the enrolled from the others, what the three explain cannot be split "
+    "into shares."
+)
 _TITLE_EFFECTS = N_("Effects of the declared model,\nwith their intervals")
 _TITLE_EFFECTS_MADE_UP = N_("What the page will look like:\neffects on made-up answers")
 _EFFECTS_TOLD = N_(
@@ -114,6 +118,8 @@ def study(found: Study) -> list[Statement]:
         told.append(Statement(_EFFECTS, found.effect))
     if len(found.share) == len(_BLOCKS):
         told.append(Statement(_CLEAR if found.shares.clear else _OVERLAP, found.share))
+    if found.effects.separated:
+        told.append(Statement(_NO_SHARES))
     return [*told, Statement(_POPULATION)]
 
 
@@ -148,7 +154,8 @@ def shares_title(found: Study) -> Statement:
     """Title of the shares: a rank is claimed only where it holds."""
     if found.synthetic:
         return Statement(_TITLE_SHARES_MADE_UP)
-    return Statement(_TITLE_CLEAR if found.shares.clear else _TITLE_OVERLAP)
+    clear = found.shares is not None and found.shares.clear
+    return Statement(_TITLE_CLEAR if clear else _TITLE_OVERLAP)
 
 
 def shares_description() -> list[Statement]:

@@ -2,7 +2,8 @@
 
 from policylib.store.code import code_sha256
 from policylib.store.keys import read_key
-from policylib.store.load import ledger, load, provenance, register
+from policylib.store.load import areas, ledger, load, provenance, register
+from policylib.store.noted import read_so_far
 from policylib.store.office import OfficeFile, read_office_file
 from policylib.store.office.logs import write_log
 from policylib.store.office.versions import (
@@ -28,6 +29,7 @@ from policylib.store.raw import (
     verify,
 )
 from policylib.store.root import find_root
+from policylib.store.trees import sources_sha256
 
 __all__ = [
     "CORRECTIONS",
@@ -36,6 +38,7 @@ __all__ = [
     "RawFile",
     "SourceFile",
     "Version",
+    "areas",
     "check_source_name",
     "code_sha256",
     "descent_of",
@@ -50,6 +53,7 @@ __all__ = [
     "read_corrections",
     "read_key",
     "read_office_file",
+    "read_so_far",
     "read_text",
     "received",
     "register",
@@ -57,6 +61,7 @@ __all__ = [
     "sha256_of",
     "source_names",
     "sources",
+    "sources_sha256",
     "verify",
     "write",
     "write_log",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from policylib.days import parse_day
 from policylib.errors import DataError, message, places
 from policylib.evidence import Ledger
-from policylib.regions import Register
+from policylib.regions import Region, Register
 from policylib.store import processed, raw
+from policylib.store.noted import Noted
 from policylib.store.root import find_root
 
 if TYPE_CHECKING:
@@ -62,6 +66,34 @@ def register(*, root: Path | None = None) -> Register:
     return Register.from_tables(load("regions", root=root), load("spellings", root=root))
 
 
-def provenance(*, root: Path | None = None) -> dict[str, raw.SourceFile]:
+def areas(*, root: Path) -> Register:
+    """Return the same register read from the raw rows: no table library is needed for it.
+
+    Raises
+    ------
+    DataError
+        If the tables of areas were not computed, so checked, from these files by this code.
+    """
+    regions = _checked_rows(root, "regions")
+    for row in regions:
+        for name in ("valid_from", "valid_to"):
+            row[name] = dt.date.fromisoformat(row[name]) if row[name] else None
+    names = [f.name for f in fields(Region)]
+    return Register.from_rows(
+        [{n: row[n] for n in names} for row in regions], _checked_rows(root, "spellings")
+    )
+
+
+def _checked_rows(root: Path, name: str) -> list[dict]:
+    kept = processed.read_descent(root, name)
+    if kept is None:
+        raise processed.never_computed(root, name)
+    processed.refuse_stale(root, kept)
+    (file,) = kept.sources
+    with (root / "data" / "raw" / file).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def provenance(*, root: Path | None = None) -> Mapping[str, raw.SourceFile]:
     """Return what every source says of itself: publisher, dates, licence, grade."""
-    return raw.sources(root or find_root())
+    return Noted(raw.sources(root or find_root()))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from policylib.errors import DataError, closest, message
 from policylib.store.code import code_sha256
+from policylib.store.noted import note
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,14 +84,7 @@ def read(root: Path, name: str) -> pd.DataFrame:
     parquet, _ = _paths(root, name)
     kept = read_descent(root, name)
     if kept is None:
-        known = [p.stem for p in parquet.parent.glob("*.parquet") if "quarantine" not in p.name]
-        near = closest(name, known) if known else ""
-        raise DataError(
-            message(
-                f"the table '{name}' was not computed yet",
-                way_out=f"{near} Or run: policylib data".strip(),
-            )
-        )
+        raise never_computed(root, name)
     if _sha256(parquet) != kept.parquet_sha256:
         raise DataError(
             message(
@@ -98,11 +92,26 @@ def read(root: Path, name: str) -> pd.DataFrame:
                 way_out="Run: policylib data",
             )
         )
-    _refuse_stale(root, kept)
+    refuse_stale(root, kept)
+    note(kept.sources)
     return pd.read_parquet(parquet)
 
 
-def _refuse_stale(root: Path, kept: Descent) -> None:
+def never_computed(root: Path, name: str) -> DataError:
+    """Build the error of a table that is not there, with the nearest that is."""
+    folder = _paths(root, name)[0].parent
+    known = [p.stem for p in folder.glob("*.parquet") if "quarantine" not in p.name]
+    near = closest(name, known) if known else ""
+    return DataError(
+        message(
+            f"the table '{name}' was not computed yet",
+            way_out=f"{near} Or run: policylib data".strip(),
+        )
+    )
+
+
+def refuse_stale(root: Path, kept: Descent) -> None:
+    """Raise DataError when a table's raw files or code moved on since it was computed."""
     raw = root / "data" / "raw"
     stale = [f for f, sha in kept.sources.items() if _sha256(raw / f) != sha]
     if kept.code_sha256 != code_sha256():

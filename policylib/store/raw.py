@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import functools
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ import pydantic
 import yaml
 
 from policylib.errors import DataError, closest, message, places
+from policylib.store.noted import note
 from policylib.strict_yaml import load_mapping
 
 SOURCE_FILE = "source.yml"
@@ -114,6 +116,7 @@ def _read_source(root: Path, name: str) -> SourceFile:
     return _parse_source(path.read_text(encoding="utf-8"), where)
 
 
+@functools.lru_cache(maxsize=1024)
 def _parse_source(text: str, where: str) -> SourceFile:
     try:
         return SourceFile.model_validate(load_mapping(text))
@@ -209,6 +212,7 @@ def read_text(root: Path, source: str, file: str):
     """Return a sealed CSV as a table of text, an empty cell as the empty text."""
     import pandas as pd
 
+    note([source])
     path = _folder(root) / source / file
     try:
         return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")

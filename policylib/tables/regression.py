@@ -21,7 +21,7 @@ _METHODS = {
     "linear": N_("linear probability, cluster-robust"),
     "firth": N_("Firth's logit, profile interval"),
     "imputation": N_("logit on filled-in answers"),
-    "random_intercept": N_("logit with an intercept of each district"),
+    "random_intercept": N_("logit with a random intercept of each district"),
 }
 _RULES = {
     "cluster_jackknife": N_("leaving out one district at a time"),
@@ -39,7 +39,7 @@ def shares(found: Study, refs: References) -> Table:
     """Shares of the blocks in what they explain together, with intervals of share and rank."""
     language, tr = refs.language, refs.language.gettext
     rows = []
-    for row in found.shares.table.to_dict("records"):
+    for row in found.shares.table.to_dict("records") if found.shares else ():
         name = BLOCKS[row["block"]]
         share = link(language.percent(row["share"]), f"finding-share-{row['block']}")
         ends = f"{language.percent(row['low'])}–{language.percent(row['high'])}"
@@ -163,7 +163,7 @@ def rule(study: Study, refs: References) -> Table:
         Column(tr("Odds ratio"), True),
         Column(tr("p-value"), True),
     )
-    return _table(tr("The rule of the districts"), columns, rows, study, refs)
+    return _table(tr("A rule of some districts"), columns, rows, study, refs)
 
 
 def robustness(found: Checks, study: Study, refs: References) -> Table:
@@ -183,14 +183,17 @@ def robustness(found: Checks, study: Study, refs: References) -> Table:
         moved = found.influence.table.dropna(subset=["change"]).groupby("term", sort=False)
         for term in study.design.terms:
             change, of = moved.get_group(term)["change"].abs().max(), tr(TERMS[term])
-            name = tr("largest move of {term} without one district", term=of)
+            name = tr("largest move of the effect of {term} without one district", term=of)
             rows.append((name, tr("{points} points", points=language.number(100 * change, 1))))
     if found.calibration is not None:
         fit = found.calibration
         ends = f"{language.number(fit.auc_low, 2)}–{language.number(fit.auc_high, 2)}"
         area = f"{language.number(fit.auc, 2)} ({ends})"
         rows += [
-            (tr("chance to rank an enrolled village higher, districts unseen"), area),
+            (
+                tr("chance to rank an enrolled village above one that is not, districts unseen"),
+                area,
+            ),
             (tr("slope of calibration, districts unseen"), language.number(fit.slope, 2)),
         ]
     columns = (Column(tr("Check")), Column(tr("Value"), True))

@@ -15,8 +15,8 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 from policylib.errors import UsageError, closest, message
+from policylib.texts import LANGUAGES
 
-LANGUAGES = ("en", "id")
 _LOCALES = {"en": "en_GB", "id": "id"}
 _COMPACT_FROM = 1_000_000
 _WRITTEN = re.compile(r"[-+−]?[\d.,]+")

@@ -8,6 +8,7 @@ import pytest
 
 from policylib import assumptions, store
 from policylib.projection import curve
+from tests import methods_page
 from tests.backtest import methods, run, truth
 
 
@@ -18,14 +19,7 @@ def series():
 
 @pytest.fixture(scope="module")
 def page():
-    text = run.PAGE.read_text(encoding="utf-8")
-    return text.partition(run.START)[2].partition(run.END)[0]
-
-
-def _rows(page: str, heading: str) -> list[list[str]]:
-    part = page.partition(f"### {heading}")[2].partition("###")[0]
-    found = [line.strip("|").split("|") for line in part.splitlines() if line.startswith("| ")]
-    return [[cell.strip() for cell in cells] for cells in found[1:]]
+    return methods_page.block(run.PAGE, run.START, run.END)
 
 
 def test_the_page_shows_what_was_measured(page):
@@ -33,7 +27,7 @@ def test_the_page_shows_what_was_measured(page):
 
 
 def test_errors_agree_with_the_trial(page):
-    cells = [c for row in _rows(page, "Error of methods") for c in row[1:] if "/" in c]
+    cells = [c for row in methods_page.rows(page, "Error of methods") for c in row[1:] if "/" in c]
     assert len(cells) == 18
     for cell in cells:
         ours, trial = re.match(r"([\d.]+) \([-+][\d.]+\) / ([\d.]+)$", cell).groups()
@@ -45,7 +39,7 @@ def test_a_slice_of_the_errors_is_what_the_page_says(series, page, monkeypatch):
     quick = {k: v[:2] for k, v in methods.TRIAL.items() if v[0] is not None}
     monkeypatch.setattr(methods, "TRIAL", quick)
     found = methods.errors(*series).set_index(["method", "known", "ahead"])
-    rows = {row[0]: row for row in _rows(page, "Error of methods")}
+    rows = {row[0]: row for row in methods_page.rows(page, "Error of methods")}
     for method in quick:
         for column, case in enumerate(methods.CASES, start=1):
             error = found.loc[(method, *case), "error"]
@@ -53,7 +47,7 @@ def test_a_slice_of_the_errors_is_what_the_page_says(series, page, monkeypatch):
 
 
 def test_default_intervals_hold_as_often_as_they_say(page):
-    rows = _rows(page, "Intervals of the reference class")
+    rows = methods_page.rows(page, "Intervals of the reference class")
     eighty = [float(row[3]) for row in rows if row[1] == "80"]
     assert len(eighty) == 4
     assert all(76 <= share <= 84 for share in eighty)
@@ -61,7 +55,7 @@ def test_default_intervals_hold_as_often_as_they_say(page):
 
 
 def test_posteriors_hold_the_truth_on_the_page(page):
-    rows = _rows(page, "Known truth")
+    rows = methods_page.rows(page, "Known truth")
     assert len(rows) == 6
     assert all(93 <= float(row[1]) <= 97 for row in rows), rows
     assert re.search(r"\d+ of 95 percent. Below 90 it is no default", page)

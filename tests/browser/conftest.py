@@ -1,4 +1,8 @@
-"""One browser for all tests of pages."""
+"""One browser for the tests of a file.
+
+Playwright keeps an event loop running while it is open: later tests of the same process could not
+run their own.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
     if CHROMIUM is None:
         assert not os.environ.get("CI"), "CI must bring chromium: see .ci/run"

@@ -25,7 +25,8 @@ COVERED, DRAWN, SEPARATING = 1_000, 5_000, 1_000
 #: Modules of `policylib.compliance` behind the tables.
 MEASURED = (
     "assembled", "bootstrap", "design", "effects", "errors_by_district", "firth", "jackknife",
-    "logit", "newton", "penalised", "randomisation", "rule", "separation", "simulated", "wild",
+    "logit", "newton", "penalised", "randomisation", "rule", "separation", "simulated",
+    "weighted", "wild",
 )  # fmt: skip
 #: Shown beside the rule.
 OTHERS = ("cluster_robust", "jackknife")

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests import methods_page
 from tests.simulation import districts, effects, run
 
 
 @pytest.fixture(scope="module")
 def page():
-    text = run.PAGE.read_text(encoding="utf-8")
-    return text.partition(run.START)[2].partition(run.END)[0]
-
-
-def _rows(page: str, heading: str) -> list[list[str]]:
-    part = page.partition(f"### {heading}")[2].partition("###")[0]
-    found = [line.strip("|").split("|") for line in part.splitlines() if line.startswith("| ")]
-    return [[cell.strip() for cell in cells] for cells in found[1:]]
+    return methods_page.block(run.PAGE, run.START, run.END)
 
 
 def test_the_page_shows_what_was_measured(page):
@@ -24,14 +18,14 @@ def test_the_page_shows_what_was_measured(page):
 
 
 def test_default_intervals_hold_as_often_as_they_say(page):
-    rows = _rows(page, "Coverage of the default intervals")
+    rows = methods_page.rows(page, "Coverage of the default intervals")
     assert len(rows) == len(effects.SPREADS) * len(effects.PLAN.terms)
     for row in rows:
         assert 93 <= float(row[2]) <= 97, row
 
 
 def test_the_rule_is_never_too_often_wrong(page):
-    rows = _rows(page, "False positives")
+    rows = methods_page.rows(page, "False positives")
     named = {row[0] for row in rows}
     assert {f"{n} treated districts" for n in (11, 5, 3, 2)} <= named
     for row in rows:
@@ -42,7 +36,7 @@ def test_the_rule_is_never_too_often_wrong(page):
 
 
 def test_firth_is_finite_wherever_a_driver_separates(page):
-    rows = _rows(page, "Separation")
+    rows = methods_page.rows(page, "Separation")
     # The trial found 36, 16 and 5.5 percent.
     for row, trial in zip(rows, (36, 16, 5.5), strict=True):
         assert float(row[1]) == pytest.approx(trial, abs=4)

@@ -8,11 +8,14 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from policylib.cleaning.grids import Grid
 from policylib.errors import DataError
 from policylib.store.office.delimited import read_rows
 from policylib.store.office.sniff import refuse, sniff
+
+if TYPE_CHECKING:
+    from policylib.cleaning.grids import Grid
 
 MAX_CELLS = 5_000_000
 CHILD_BYTES = 4 * 1024**3
@@ -51,6 +54,8 @@ def read_office_file(path: Path) -> OfficeFile:
     DataError
         If it cannot be read whole; says what it is and the way out.
     """
+    from policylib.cleaning.grids import Grid
+
     kind = sniff(path)
     if kind == "text":
         rows, rules = read_rows(path)
@@ -91,6 +96,8 @@ def _wrong(path: Path, code: str, where: str = "") -> DataError:
 
 
 def _grid(found: dict) -> Grid:
+    from policylib.cleaning.grids import Grid
+
     return Grid(
         sheet=found["sheet"],
         cells=found["cells"],

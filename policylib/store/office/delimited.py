@@ -10,9 +10,12 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from policylib.cleaning.grids import ColumnRows
 from policylib.store.office.sniff import refuse
+
+if TYPE_CHECKING:
+    from policylib.cleaning.grids import ColumnRows
 
 SEPARATORS = (";", "\t", "|", ",")
 _SNIFFED_ROWS = 200
@@ -62,7 +65,13 @@ def _quickly(text: str, separator: str) -> ColumnRows | None:
         )
     except pa.ArrowInvalid:
         return None
-    rows = ColumnRows(table.columns)
+    return _until_empty(table.columns)
+
+
+def _until_empty(columns: Sequence) -> ColumnRows:
+    from policylib.cleaning.grids import ColumnRows
+
+    rows = ColumnRows(columns)
     end = len(rows)
     while end and not any(cell.strip() for cell in rows[end - 1]):
         end -= 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from policylib.cleaning.masks import shown
 from policylib.errors import DataError, message
 
 MAX_TEXT_BYTES = 2 * 1024**3
@@ -22,6 +21,8 @@ _AS_XLSX = "Open it in a spreadsheet program and save it as .xlsx."
 
 def refuse(path: Path, what: str, way_out: str, *, where: str = "") -> DataError:
     """Build the error of a file that cannot be read."""
+    from policylib.cleaning.masks import shown
+
     return DataError(message(f"{shown(path.name)} {what}", where=shown(where), way_out=way_out))
 
 

@@ -1,0 +1,1 @@
+"""The plan of reports: notebooks, their parameters, jobs, times."""

@@ -1,0 +1,1 @@
+"""The folder of reports: what is written there, by which steps, and what is believed of it."""

@@ -1,0 +1,1 @@
+"""Kernels: forked like cold, watched from outside, ended wholly."""
