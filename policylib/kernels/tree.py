@@ -22,6 +22,9 @@ PROC = Path("/proc")
 LINUX = sys.platform.startswith("linux")
 SECONDS = 5.0
 PAUSE = 0.01
+#: So long a warden finds nothing before it leaves: while a process starts another program, its
+#: environment cannot be read.
+QUIET_SECONDS = 2.0
 DONE = b"d"
 _STOP = getattr(signal, "SIGKILL", signal.SIGTERM)
 
@@ -156,8 +159,12 @@ def _watch(mark: str) -> None:
         signal.signal(number, signal.SIG_IGN)
     if os.read(0, 1) != DONE:
         end(mark)
-        time.sleep(PAUSE)
-        end(mark)
+        quiet = time.monotonic()
+        while time.monotonic() < quiet + QUIET_SECONDS:
+            time.sleep(PAUSE)
+            if found(mark):
+                end(mark)
+                quiet = time.monotonic()
 
 
 if __name__ == "__main__":

@@ -53,9 +53,24 @@ def client(processes: int, address: str | None, *, allowed: int) -> Iterator[Cli
         yield own
 
 
+class _Opened(Client):
+    """One that is closed where it cannot start.
+
+    Left to be closed when memory is cleared, it would wait for a lock that the clearing thread may
+    hold itself, for ever.
+    """
+
+    def start(self, **words: object) -> None:
+        try:
+            super().start(**words)
+        except BaseException:
+            self.close()
+            raise
+
+
 def _opened(where: str | LocalCluster) -> Client:
     try:
-        return Client(where, timeout=START_SECONDS)
+        return _Opened(where, timeout=START_SECONDS)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         said = str(error).split("\n")[0]
         text = message(

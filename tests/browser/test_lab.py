@@ -61,6 +61,13 @@ def _wait_for(url: str) -> None:
     raise TimeoutError(url)
 
 
+def _run_all(page) -> None:
+    """Run all cells; asked before it has a kernel, JupyterLab runs none and says nothing."""
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
 def test_a_notebook_runs_in_jupyterlab_with_a_changed_parameter(lab, browser):
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.set_default_timeout(WAIT_SECONDS * 1000)
@@ -71,8 +78,7 @@ def test_a_notebook_runs_in_jupyterlab_with_a_changed_parameter(lab, browser):
     page.keyboard.press("Home")
     page.keyboard.press("Shift+End")
     page.keyboard.type("target = 0.6")
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    _run_all(page)
     # (0.60 − 0.46) × 1,500,000 = 210,000
     said = page.locator(".jp-RenderedMarkdown", has_text="210,000 more people").first
     said.wait_for(state="attached")
@@ -85,8 +91,7 @@ def test_sliders_redraw_their_picture_in_jupyterlab(lab, browser):
     page.set_default_timeout(WAIT_SECONDS * 1000)
     page.goto(f"{lab}/lab/tree/notebooks/02-can-the-target-be-met.ipynb?token={TOKEN}")
     page.locator(".jp-Notebook .jp-CodeCell", has_text="coverage to reach").first.wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    _run_all(page)
     picture = page.locator("img.widget-image").first
     picture.wait_for(state="attached")
     picture.scroll_into_view_if_needed()
