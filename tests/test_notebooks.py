@@ -15,7 +15,7 @@ SOURCES = {p.name for p in (ROOT / "data" / "raw").iterdir()}
 
 
 def test_there_are_notebooks():
-    assert [p.stem[:2] for p in PATHS] == ["01", "02", "03", "04", "05", "07"]
+    assert [p.stem[:2] for p in PATHS] == ["01", "02", "03", "04", "05", "07", "08"]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
@@ -24,7 +24,7 @@ def test_each_notebook_keeps_the_shape(path):
 
 
 #: Pictures of each notebook: a figure that does not show itself is missed.
-PICTURES = {"01": 1, "02": 6, "03": 3, "04": 3, "05": 1, "07": 2}
+PICTURES = {"01": 1, "02": 6, "03": 3, "04": 3, "05": 1, "07": 2, "08": 1}
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)

@@ -33,6 +33,8 @@ EXPECTED = {
         ("05-what-does-it-cost", "32.75"),
         ("07-which-policy-buys-most", "32.16"),
         ("07-which-policy-buys-most", "32.75"),
+        ("08-what-should-be-decided", "32.16"),
+        ("08-what-should-be-decided", "32.75"),
     )
     for language in ("en", "id")
 }
@@ -140,6 +142,20 @@ SAYS = {
         "If the stated assumptions hold",
         "14 of the 18 assumptions",
         "is no forecast",
+    ),
+    "08-what-should-be-decided.32.16.en": (
+        "690,000 people (659,750 to 720,750)",
+        "285,000 more people must be covered (268,250 to 302,250 by the share, 275,000 to 375,000",
+        "1,351 a working day",
+        "Of 179 villages, 54 have officials",
+        "14 of the 18 assumptions",
+        "this brief takes nothing from it",
+    ),
+    "08-what-should-be-decided.32.75.id": (
+        "Rp2 miliar setahun membiayai 9.920 orang sepanjang tahun dan menyisakan Rp128.000",
+        "masih kurang Rp16.000.000",
+        "setelah 11 bulan penuh",
+        "Rp16.800 per orang per bulan",
     ),
     "01-what-do-we-know.32.16.id": (
         "46 persen (45,5 sampai 46,5 persen",
@@ -267,6 +283,8 @@ def test_findings_json_holds_each_notebook_and_area_once(published):
         ("05", "32.75"),
         ("07", "32.16"),
         ("07", "32.75"),
+        ("08", "32.16"),
+        ("08", "32.75"),
     ]
     gap = next(f for r in records for f in r["findings"] if f["id"] == "gap")
     assert (gap["value"], gap["low"], gap["high"]) == (285000, 268250, 302250)

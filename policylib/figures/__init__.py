@@ -4,6 +4,7 @@ from policylib.figures import enrolment, maps, projection, regression
 from policylib.figures.burden import burden
 from policylib.figures.costs import costs
 from policylib.figures.instruments import frontier, tornado
+from policylib.figures.intervals import intervals
 from policylib.figures.plate import Plate, plate
 from policylib.figures.spending import spending
 from policylib.figures.staircase import staircase
@@ -16,6 +17,7 @@ __all__ = [
     "costs",
     "enrolment",
     "frontier",
+    "intervals",
     "maps",
     "plate",
     "projection",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import nbformat
 
@@ -15,7 +17,6 @@ from policylib.kernels.limits import Limits
 from policylib.kernels.outcome import INJECTED
 from policylib.reporting import sandbox
 from policylib.reporting.needs import declared
-from policylib.reporting.pages.kept_findings import of_record
 from policylib.reporting.plans.notebooks import Notebook
 from policylib.wording import Language, translated
 
@@ -52,6 +53,7 @@ def execute(
     aside: Path,
     limits: Limits,
     kernel: str = spec.NAME,
+    given: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Executed:
     """Run a notebook, its Markdown in the language of its parameters.
 
@@ -61,6 +63,8 @@ def execute(
         Project whose data it reads.
     aside : Path
         Empty folder for what the run needs; the caller removes it.
+    given : mapping of str to bytes
+        Files of the findings that it takes, by the notebook that computed them.
 
     Raises
     ------
@@ -78,14 +82,14 @@ def execute(
         before,
         aside / "executed.ipynb",
         parameters=parameters,
-        cwd=sandbox.lay(root, project),
+        cwd=sandbox.lay(root, project, given=given),
         limits=limits,
         kernel=kernel,
         log=aside / "kernel.log",
         name=notebook.name,
     )
     values = {n: p.default for n, p in notebook.parameters.items()} | parameters
-    sandbox.require_empty(project, name=notebook.name)
+    sandbox.require_empty(project, name=notebook.name, given=given)
     declared.require(notebook, _read(node), values=values)
     return Executed(notebook, _timeless(node), values, _findings(notebook, node))
 
@@ -120,7 +124,7 @@ def _findings(notebook: Notebook, node: nbformat.NotebookNode) -> dict:
     """Return the record of findings, held against its contract and the notebook's declaration."""
     try:
         record = findings.read_outputs(node)
-        found = {f.id for f in of_record(record)}
+        found = {f.id for f in findings.of_record(record)}
     except UsageError as error:
         raise RunError(f"{notebook.name}: {error}", reason="findings_wrong") from None
     if missing := sorted(set(notebook.findings) - found):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from policylib.kernels.limits import Limits
 from policylib.reporting import execute
 from policylib.reporting.pages import finished
 from policylib.reporting.plans.plan import Job
+from policylib.store import taken
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,15 @@ class Made:
     seconds: float
 
 
-def make(job: Job, *, root: Path, aside: Path, limits: Limits, kernel: str) -> Made:
+def make(
+    job: Job,
+    *,
+    root: Path,
+    aside: Path,
+    limits: Limits,
+    kernel: str,
+    records: Mapping[str, bytes] = MappingProxyType({}),
+) -> Made:
     """Execute a notebook, render its page and check both.
 
     Parameters
@@ -39,6 +50,8 @@ def make(job: Job, *, root: Path, aside: Path, limits: Limits, kernel: str) -> M
         The project, which may lie elsewhere than where the job was planned.
     aside : Path
         Folder for what the run needs; made, and removed in the end.
+    records : mapping of str to bytes
+        Findings that it is given, by the notebook that computed them, as `Job.takes` has them.
 
     Raises
     ------
@@ -50,10 +63,24 @@ def make(job: Job, *, root: Path, aside: Path, limits: Limits, kernel: str) -> M
     aside.mkdir(parents=True)
     try:
         run = execute.execute(
-            here, job.parameters, root=root, aside=aside, limits=limits, kernel=kernel
+            here,
+            job.parameters,
+            root=root,
+            aside=aside,
+            limits=limits,
+            kernel=kernel,
+            given=_given(job, records),
         )
         files = finished.files(job, run)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     made_up = any(f["synthetic"] for f in run.findings["findings"])
     return Made(files, made_up, time.monotonic() - started)
+
+
+def _given(job: Job, records: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return what each taken notebook leaves to this one; null where it has none of this area."""
+    return {
+        name: taken.file_of(records[name], page=job.takes[name]) if name in records else b"null"
+        for name in job.notebook.takes
+    }

@@ -129,7 +129,12 @@ def _make(
     made: dict[str, Kept] = {}
     failed: list[Ended] = []
     seconds: dict[str, float] = {}
-    for ended in each_made(todo, root=run.root, how=run.how) if todo else ():
+    ends = (
+        each_made(todo, root=run.root, how=run.how, records=_records(todo, need.kept))
+        if todo
+        else ()
+    )
+    for ended in ends:
         name = ended.job.name
         if ended.made is None:
             failed.append(ended)
@@ -143,6 +148,12 @@ def _make(
     if failed:
         raise _all_of(failed, len(jobs))
     return made
+
+
+def _records(todo: Sequence[Job], kept: Mapping[str, Kept]) -> dict[str, bytes]:
+    """Return the findings that jobs take from pages that are there, by the name of these."""
+    taken = {name for job in todo for name in job.takes.values()} & kept.keys()
+    return {n: (kept[n].folder / kept[n].names["findings.json"]).read_bytes() for n in taken}
 
 
 def _seal(run: Run, ended: Ended, key: str, aside: Path) -> Kept:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import tempfile
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from policylib.errors import PolicylibError, RunError, message, places
@@ -23,7 +24,7 @@ from policylib.reporting.plans.plan import Job
 from policylib.reporting.shelf import disk
 
 if TYPE_CHECKING:
-    from distributed import Future
+    from distributed import Client, Future
 
     from policylib.reporting.make import Made
 
@@ -60,8 +61,19 @@ class Ended:
     error: PolicylibError | None = None
 
 
-def each_made(jobs: Sequence[Job], *, root: Path, how: How) -> Iterator[Ended]:
+def each_made(
+    jobs: Sequence[Job],
+    *,
+    root: Path,
+    how: How,
+    records: Mapping[str, bytes] = MappingProxyType({}),
+) -> Iterator[Ended]:
     """Make pages, the first of the sequence first; yield each as it ends.
+
+    Parameters
+    ----------
+    records : mapping of str to bytes
+        Findings of pages that are there already, by the name of the job, for those that take them.
 
     Raises
     ------
@@ -77,16 +89,26 @@ def each_made(jobs: Sequence[Job], *, root: Path, how: How) -> Iterator[Ended]:
         if how.cluster is not None:
             cluster.require_same(client, pinned)
         with cluster.project(client, root, is_near=how.cluster is None) as there:
-            futures = {
-                client.submit(
-                    _make, job, there, how, pinned, identity(pinned),
-                    key=f"{job.name}-{uuid.uuid4().hex}", pure=False, priority=-place,
-                ): job
-                for place, job in enumerate(jobs)
-            }  # fmt: skip
+            common = (there, how, pinned, identity(pinned))
+            futures = _submitted(client, jobs, common, records)
             for future in cluster.as_they_end(client, list(futures)):
                 yield _ended(futures.pop(future), future)
                 future.release()
+
+
+def _submitted(
+    client: Client, jobs: Sequence[Job], common: tuple, records: Mapping[str, bytes]
+) -> dict[Future, Job]:
+    """Give all jobs to the workers; one that takes findings waits for those that make them."""
+    futures: dict[str, Future] = {}
+    places = {job.name: place for place, job in enumerate(jobs)}
+    for job in sorted(jobs, key=lambda j: bool(j.takes)):
+        taken = [futures.get(name, records.get(name)) for name in job.takes.values()]
+        futures[job.name] = client.submit(
+            _make, job, *common, *taken,
+            key=f"{job.name}-{uuid.uuid4().hex}", pure=False, priority=-places[job.name],
+        )  # fmt: skip
+    return {futures[job.name]: job for job in jobs}
 
 
 def _ended(job: Job, future: Future) -> Ended:
@@ -124,8 +146,18 @@ def _of_disk(error: OSError, job: Job) -> RunError:
         return disk.refused(told.reason, f"{job.name}: {told}")
 
 
-def _make(job: Job, project: Path | str, how: How, lock: str, expected: dict[str, str]) -> Made:
-    """Make one page in a worker, which may have come after the others were looked at."""
+def _make(
+    job: Job,
+    project: Path | str,
+    how: How,
+    lock: str,
+    expected: dict[str, str],
+    *taken: Made | bytes,
+) -> Made:
+    """Make one page in a worker, which may have come after the others were looked at.
+
+    ``taken`` are the pages whose findings it is given, or these findings, as `Job.takes` has them.
+    """
     lean.skip_iri()
     from distributed import get_worker
 
@@ -133,12 +165,18 @@ def _make(job: Job, project: Path | str, how: How, lock: str, expected: dict[str
 
     if found := differences(expected, identity(lock)):
         raise differs(found, "a worker")
+    records = [t if isinstance(t, bytes) else t.files["findings.json"] for t in taken]
     worker = get_worker()
     root = project if isinstance(project, Path) else worker.plugins[project].folder
     # The worker's own folder goes with it, also when it is killed.
     with tempfile.TemporaryDirectory(prefix="policylib-", dir=worker.local_directory) as folder:
         return make(
-            job, root=root, aside=Path(folder) / "run", limits=how.limits, kernel=how.kernel
+            job,
+            root=root,
+            aside=Path(folder) / "run",
+            limits=how.limits,
+            kernel=how.kernel,
+            records=dict(zip(job.takes, records, strict=True)),
         )
 
 

@@ -5,7 +5,15 @@ the words with it.
 """
 
 from policylib.findings import Statement
-from policylib.sentences import costs, enrolment, instruments, levers, projection, regression
+from policylib.sentences import (
+    brief,
+    costs,
+    enrolment,
+    instruments,
+    levers,
+    projection,
+    regression,
+)
 from policylib.sentences.known import (
     budget,
     coverage,
@@ -38,6 +46,7 @@ from policylib.sentences.regression import (
 from policylib.wording import Language, say, without_links
 
 __all__ = [
+    "brief",
     "budget",
     "by_count",
     "comparison",

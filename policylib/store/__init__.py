@@ -29,6 +29,7 @@ from policylib.store.raw import (
     verify,
 )
 from policylib.store.root import find_root
+from policylib.store.taken import findings_of
 from policylib.store.trees import sources_sha256
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "code_sha256",
     "descent_of",
     "find_root",
+    "findings_of",
     "is_current",
     "keep",
     "last_of_each",

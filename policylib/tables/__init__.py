@@ -6,6 +6,7 @@ from policylib.tables.markup import Column, Row, Table, link
 from policylib.tables.record import Record, record, run_record
 from policylib.tables.results import (
     TERMS,
+    drawn,
     effects,
     known,
     left_out,
@@ -23,6 +24,7 @@ __all__ = [
     "Table",
     "contradictions",
     "costs",
+    "drawn",
     "effects",
     "enrolment",
     "evidence",

@@ -57,3 +57,8 @@ class Table:
 def link(text: str, target: str) -> Markup:
     """Return a link to an anchor on the same page."""
     return Markup('<a href="#{}">{}</a>').format(target, text)
+
+
+def page_link(text: str, target: str) -> Markup:
+    """Return a link to another page of the same set."""
+    return Markup('<a href="{}">{}</a>').format(target, text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from policylib.findings import MIME, Book, Finding
-from policylib.tables.markup import Column, Row, Table, link
+from policylib.tables.markup import Column, Row, Table, link, page_link
 from policylib.tables.results import UNITS
 from policylib.wording import Language, References, anchor, cell, interval_cell
 
@@ -73,7 +73,7 @@ def record(book: Book, refs: References) -> Record:
 
 def _finding_row(finding: Finding, refs: References) -> Row:
     tr, language = refs.language.gettext, refs.language
-    cited = [link(refs.get(source).label, anchor(source)) for source in finding.sources]
+    cited = [_cited(source, refs) for source in finding.sources]
     mark = f" [{tr('made up')}]" if finding.synthetic else ""
     return Row(
         (
@@ -86,6 +86,14 @@ def _finding_row(finding: Finding, refs: References) -> Row:
         ),
         id=f"finding-{finding.id}",
     )
+
+
+def _cited(source: str, refs: References) -> str:
+    """Return the link to a source's row, or to the page that computed the finding."""
+    found = refs.get(source)
+    if source.startswith("finding:"):
+        return page_link(found.label, found.page) if found.page else found.label
+    return link(found.label, anchor(source))
 
 
 def _source_row(ref: str, refs: References) -> Row:

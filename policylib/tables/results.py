@@ -43,6 +43,11 @@ def findings_table(found: Iterable[Finding | None], refs: References, caption: s
     )
 
 
+def drawn(found: Iterable[Finding], refs: References) -> Table:
+    """The data of a figure of intervals, one row a finding."""
+    return findings_table(found, refs, refs.language.gettext("Numbers of the figure"))
+
+
 def known(found: Known | None, villages: Villages | None, refs: References) -> Table:
     """What is known of coverage and villages, one row a finding."""
     rows = [f for result in (found, villages) if result for f in result.findings]

@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 from policylib import assumptions, law, scenarios
@@ -14,6 +15,9 @@ from policylib.errors import UsageError, closest, message
 from policylib.evidence import Ledger
 from policylib.texts import N_
 from policylib.wording.language import Language
+
+#: References to what another page of the set shows.
+_FINDING = "finding:"
 
 
 class _Provenance(Protocol):
@@ -28,7 +32,7 @@ class _Provenance(Protocol):
 
 @dataclass(frozen=True)
 class Reference:
-    """Where a number comes from, ready to be shown."""
+    """Where a number comes from, ready to be shown; ``page`` is where another page shows it."""
 
     ref: str
     what: str
@@ -37,11 +41,13 @@ class Reference:
     details: str
     address: str = ""
     short: str = ""
+    page: str = ""
 
     @property
     def label(self) -> str:
         """What a link says: enough to tell one source of a publisher from another."""
-        return f"{self.short or self.publisher} ({self.grade})"
+        name = self.short or self.publisher
+        return f"{name} ({self.grade})" if self.grade else name
 
 
 def anchor(ref: str) -> str:
@@ -58,15 +64,20 @@ class References:
         provenance: Mapping[str, _Provenance],
         language: Language,
         parameters: Mapping[str, object],
+        *,
+        pages: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self.ledger, self.language = ledger, language
+        self.ledger, self.language, self._pages = ledger, language, pages
         self._provenance, self._parameters = provenance, parameters
         self._used: dict[str, None] = {}
 
     @property
     def used(self) -> tuple[str, ...]:
-        """Every reference that was asked for, in order; the sources table lists these."""
-        return tuple(self._used)
+        """Every reference that was asked for, in order; the sources table lists these.
+
+        A finding of another page is linked there and has no row here.
+        """
+        return tuple(r for r in self._used if not r.startswith(_FINDING))
 
     def get(self, ref: str) -> Reference:
         """Return one reference; a name that nothing stands behind raises an error."""
@@ -78,7 +89,7 @@ class References:
     def line(self, refs: Iterable[str]) -> str:
         """Return the source line in HTML: each publisher once a grade, linked to its first row."""
         links: dict[tuple[str, str], str] = {}
-        for ref in dict.fromkeys(refs):
+        for ref in dict.fromkeys(r for r in refs if not r.startswith(_FINDING)):
             found = self.get(ref)
             links.setdefault(
                 (found.publisher, found.grade),
@@ -195,6 +206,21 @@ class References:
             tr("chosen by whoever ran it"),
             tr("assumption"),
             f"{name} = {self._parameters[name]}",
+        )
+
+    def _finding(self, ref: str, name: str) -> Reference:
+        """A finding of another notebook, ``notebook#id``; linked where its page is made."""
+        tr = self.language.gettext
+        notebook, _, own = name.partition("#")
+        page = self._pages.get(notebook, "")
+        return Reference(
+            ref,
+            tr("finding of another page"),
+            tr("computed by this library"),
+            "",
+            f"{notebook}: {own}",
+            short=tr("page {number}", number=notebook.partition("-")[0]),
+            page=f"{page}.html#finding-{own}" if page else "",
         )
 
     def _calendar(self, ref: str, name: str) -> Reference:

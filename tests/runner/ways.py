@@ -30,9 +30,15 @@ def plain(jobs: Sequence[Job], root: Path, folder: Path) -> Files:
     """Run with papermill's engine and the kernel python3, then render as the runner does."""
     made = {}
     with mock.patch("policylib.kernels.execute.execute_notebook", _stock):
-        for job in jobs:
-            aside = folder / job.name
-            one = make.make(job, root=root, aside=aside, limits=Limits(), kernel="python3")
+        for job in sorted(jobs, key=lambda j: bool(j.takes)):
+            one = make.make(
+                job,
+                root=root,
+                aside=folder / job.name,
+                limits=Limits(),
+                kernel="python3",
+                records={n: made[name]["findings.json"] for n, name in job.takes.items()},
+            )
             made[job.name] = one.files
     return made
 

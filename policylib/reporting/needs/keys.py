@@ -7,9 +7,10 @@ import json
 import platform
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from policylib import store
 from policylib.reporting.needs import declared, reach
@@ -39,7 +40,8 @@ class Key:
         Hash of all parts; equal keys mean equal pages.
     parts : dict of str to str
         Name of each part to its hash, or to its value where that is short: ``data <source>``,
-        ``code <module>``, ``files <package>``, ``parameter <name>``, and single ones.
+        ``code <module>``, ``files <package>``, ``findings <notebook>``, ``parameter <name>``, and
+        single ones.
     """
 
     sha256: str
@@ -84,8 +86,22 @@ def inputs(root: Path, notebooks: Iterable[Notebook]) -> Inputs:
     )
 
 
-def key(job: Job, inputs: Inputs) -> Key:
+def every(jobs: Sequence[Job], inputs: Inputs) -> dict[str, Key]:
+    """Return the keys of all pages by the names of their jobs, in their order."""
+    found: dict[str, Key] = {}
+    for job in sorted(jobs, key=lambda j: bool(j.takes)):
+        taken = {notebook: found[name].sha256 for notebook, name in job.takes.items()}
+        found[job.name] = key(job, inputs, findings=taken)
+    return {job.name: found[job.name] for job in jobs}
+
+
+def key(job: Job, inputs: Inputs, *, findings: Mapping[str, str] = MappingProxyType({})) -> Key:
     """Return the key of one page.
+
+    Parameters
+    ----------
+    findings : mapping of str to str
+        Notebooks whose findings it is given, to the keys of the pages that hold them.
 
     Raises
     ------
@@ -101,6 +117,7 @@ def key(job: Job, inputs: Inputs) -> Key:
         **inputs.common,
         **inputs.code[job.notebook.name],
         **{f"data {s}": inputs.data.get(s, MISSING) for s in data},
+        **{f"findings {n}": sha256 for n, sha256 in findings.items()},
         **{f"parameter {n}": _written(v) for n, v in values.items()},
     }
     text = json.dumps(parts, sort_keys=True)

@@ -60,7 +60,7 @@ def needed(
     for problem in held.problems:
         say(f"The latest set is not whole: {problem}")
     former = _former(latest)
-    own = {job.name: keys.key(job, inputs) for job in jobs}
+    own = keys.every(jobs, inputs)
     kept: dict[str, Kept] = {}
     why: dict[str, tuple[str, ...]] = {}
     for name, key in own.items():

@@ -23,6 +23,8 @@ HEADINGS = (
     "Limits",
     "Sources and run record",
 )
+#: Of a brief, which takes its findings from other notebooks.
+BRIEF = ("Answer", "Result", "Limits", "Sources and run record")
 MAX_CODE_CELLS, MAX_CELL_LINES, MAX_LINES = 25, 12, 150
 #: Layers that notebooks may import: everything below the pipeline, and explorers.
 FORBIDDEN = ("pipeline", "reporting", "cli", "catalogue")
@@ -64,8 +66,9 @@ def _headings(notebook: notebooks.Notebook, node) -> Iterator[str]:
         if c.cell_type == "markdown"
         for m in re.finditer(r"^## (.+)$", c.source, re.MULTILINE)
     ]
-    if tuple(found) != HEADINGS:
-        yield f"headings are {found}, not {list(HEADINGS)}"
+    wanted = BRIEF if notebook.takes else HEADINGS
+    if tuple(found) != wanted:
+        yield f"headings are {found}, not {list(wanted)}"
 
 
 def _parameters(notebook: notebooks.Notebook) -> Iterator[str]:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from policylib.errors import UsageError, message
+from policylib.store.taken import MADE_FROM
 
 FORMAT = 4
 #: Keys of cells and of metadata that a run writes; they say nothing about the next one.
@@ -58,7 +59,10 @@ def _mapping(metadata: object) -> dict:
 def sha256(node: dict) -> str:
     """Hash what decides about a run: cells and metadata, but nothing that a former run left."""
     cells = [_without(c) | {"metadata": _without(c["metadata"])} for c in node["cells"]]
-    about = {"cells": cells, "metadata": _without(node["metadata"])}
+    metadata = _without(node["metadata"])
+    if isinstance(own := metadata.get("policylib"), dict):
+        metadata["policylib"] = {k: v for k, v in own.items() if k != MADE_FROM}
+    about = {"cells": cells, "metadata": metadata}
     text = json.dumps(about, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -36,6 +36,8 @@ class Notebook:
         Parameters that name an office table, whose source it then also reads.
     findings : tuple of str
         Findings that every run of it must keep.
+    takes : tuple of str
+        Notebooks whose findings it is given; their pages are made before its own.
     code : tuple of str
         Sources of its code cells that hold any.
     sha256 : str
@@ -49,6 +51,7 @@ class Notebook:
     data: tuple[str, ...] = ()
     data_from: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
     code: tuple[str, ...] = field(default=(), repr=False)
     sha256: str = ""
 
@@ -117,6 +120,7 @@ def read(path: Path) -> Notebook:
         _names(about, "data", path),
         _names(about, "data_from", path),
         _names(about, "findings", path),
+        _names(about, "takes", path),
         tuple(c["source"] for c in cells if c["cell_type"] == "code" and c["source"].strip()),
         ipynb.sha256(node),
     )

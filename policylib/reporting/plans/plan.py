@@ -6,11 +6,11 @@ import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from policylib.errors import RegionError, UsageError, closest, message, places
 from policylib.regions import Region, Register
-from policylib.reporting.plans import parameters
+from policylib.reporting.plans import origins, parameters
 from policylib.reporting.plans.notebooks import Notebook
 from policylib.texts import LANGUAGES
 
@@ -35,6 +35,8 @@ class Job:
         What the notebook is told beside its own defaults.
     scenario : str
         Name of the set of parameters; '' where there is none.
+    takes : dict of str to str
+        Notebooks whose findings it is given, to the names of the jobs that make them.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Job:
     language: str
     parameters: dict[str, object]
     scenario: str = ""
+    takes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -126,19 +129,20 @@ def expand(blocks: Sequence[Block], register: Register) -> list[Job]:
     """
     several_days = len({day for b in blocks for day in b.known_on}) > 1
     several_sets = len({s.name for b in blocks for s in b.scenarios}) > 1
-    jobs = []
+    drafts: list[Job] = []
     for block in blocks:
         with at(block.where):
-            drafts = list(_jobs(block, register))
-        for draft in drafts:
-            suffixes = [str(draft.values.get("known_on", ""))] if several_days else []
-            suffixes += [draft.scenario] if several_sets and draft.scenario else []
-            name = ".".join([draft.notebook.name, draft.region.code, draft.language, *suffixes])
-            jobs.append(_named(draft, name))
+            drafts += _jobs(block, register)
+    jobs = []
+    for draft in (*drafts, *origins.added(drafts)):
+        suffixes = [str(draft.values.get("known_on", ""))] if several_days else []
+        suffixes += [draft.scenario] if several_sets and draft.scenario else []
+        name = ".".join([draft.notebook.name, draft.region.code, draft.language, *suffixes])
+        jobs.append(replace(draft, name=name))
     _refuse_twice(jobs)
     if not jobs:
         raise UsageError(message("nothing is asked for", expected="one notebook at least"))
-    return jobs
+    return origins.linked(jobs)
 
 
 @contextlib.contextmanager
@@ -176,10 +180,6 @@ def _jobs(block: Block, register: Register) -> Iterator[Job]:
                 for code in block.languages:
                     told = {**values, "region": region.code, "language": code}
                     yield Job("", notebook, region, code, told, scenario.name)
-
-
-def _named(job: Job, name: str) -> Job:
-    return Job(name, job.notebook, job.region, job.language, job.parameters, job.scenario)
 
 
 def _regions(notebook: Notebook, asked: tuple[str, ...] | None, register: Register) -> list[Region]:

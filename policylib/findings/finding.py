@@ -7,15 +7,12 @@ come from `policylib.wording`. Reports, the brief and the tests read findings, n
 from __future__ import annotations
 
 import datetime as dt
-import json
-import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from policylib.errors import UsageError, message
 
-MIME = "application/vnd.policylib.findings+json"
 UNITS = (
     "share",
     "points",
@@ -34,6 +31,7 @@ UNITS = (
 )
 REFERENCE_KINDS = (
     "evidence",
+    "finding",
     "law",
     "assumption",
     "scenario",
@@ -217,76 +215,3 @@ class Statement:
     def findings(self) -> tuple[Finding, ...]:
         """The findings that the sentence says."""
         return tuple(v for v in self.values.values() if isinstance(v, Finding))
-
-
-class Book:
-    """The findings of one notebook, in order, each id once."""
-
-    def __init__(self, *, notebook: str, region: str, known_on: str) -> None:
-        self.notebook, self.region, self.known_on = notebook, region, known_on
-        self._kept: dict[str, Finding] = {}
-
-    def keep(self, *found: Finding) -> None:
-        """Keep findings; the same id with another content raises UsageError."""
-        for finding in found:
-            before = self._kept.setdefault(finding.id, finding)
-            if before != finding:
-                raise UsageError(
-                    message(
-                        f"two different findings are called '{finding.id}'",
-                        way_out="Give each its own id.",
-                    )
-                )
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """All findings kept, in order."""
-        return tuple(self._kept.values())
-
-    @property
-    def evidence(self) -> tuple[str, ...]:
-        """Identities of the published numbers that the findings stand on."""
-        cited = (s.partition(":") for f in self._kept.values() for s in f.sources)
-        return tuple(dict.fromkeys(name for kind, _, name in cited if kind == "evidence"))
-
-    def as_json(self) -> dict:
-        """Return the record that reports and tests read; an open end is null."""
-        rows = [{k: _plain(v) for k, v in asdict(f).items()} for f in self.findings]
-        return {
-            "notebook": self.notebook,
-            "region": self.region,
-            "known_on": self.known_on,
-            "findings": rows,
-        }
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, float):
-        return None if math.isinf(value) else float(f"{value:.12g}")
-    return list(value) if isinstance(value, tuple) else value
-
-
-def read_outputs(notebook: Mapping) -> dict:
-    """Return the findings record stored in a notebook's outputs.
-
-    Raises
-    ------
-    UsageError
-        If the notebook holds none or more than one.
-    """
-    found = [
-        output["data"][MIME]
-        for cell in notebook["cells"]
-        if cell["cell_type"] == "code"
-        for output in cell.get("outputs", [])
-        if MIME in output.get("data", {})
-    ]
-    if len(found) != 1:
-        raise UsageError(
-            message(
-                f"the notebook holds {len(found)} findings records",
-                expected="exactly one, shown by its last section",
-                way_out="Run all cells; show tables.record(book, …) once.",
-            )
-        )
-    return found[0] if isinstance(found[0], dict) else json.loads(found[0])

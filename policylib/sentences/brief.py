@@ -1,0 +1,205 @@
+"""The sentences of the brief: made of findings of other notebooks and of nothing else.
+
+Each function asks for the findings that it says and returns no statement where one is missing.
+"""
+
+from __future__ import annotations
+
+from policylib.findings import Finding, Others, Statement
+from policylib.regions import Region
+from policylib.texts import N_
+
+_COVERED = N_(
+    "In {area}, {share} of {workers} workers were covered: {people} people ({people:range}). A "
+    "published count says {counted:range}."
+)
+_SHARE = N_("In {area}, {share} of the workers were covered, as published.")
+_VILLAGES = N_(
+    "Of {all} villages, {enrolled} have officials who are active participants; {left} have not."
+)
+_SUBSIDY = N_(
+    "{ceiling:compact} a year pays {people} people all year and leaves {left}. {quota} people are "
+    "planned for: a full year of theirs needs {missing} more."
+)
+_TARGET = N_(
+    "To reach {target}, {gap} more people must be covered ({gap:range} by the share, "
+    "{counted:range} by the count), which is {per_day} a working day."
+)
+_CHANCES = N_(
+    "If all stays as it is now, coverage on the day of the target is {now:range}. Measured by "
+    "programmes elsewhere, the chance to reach the target is {chance} ({chance:range}), and "
+    "{by_count} ({by_count:range}) if the count is right."
+)
+_LEVERS_SHORT = N_(
+    "All levers together, less the people who lapse, bring {share} ({share:range}); {left} people "
+    "({left:range}) are still missing."
+)
+_LEVERS_OPEN = N_(
+    "All levers together, less the people who lapse, bring {share} ({share:range}); whether that "
+    "meets the target is not certain."
+)
+_LEVERS_ENOUGH = N_(
+    "All levers together, less the people who lapse, bring {share} ({share:range}), past the "
+    "target."
+)
+_GOAL = N_("All vulnerable workers, {goal}, would cost {year:compact} a year at the least.")
+_STOP = N_(
+    "Money for the people planned ends after {months} whole months. Who starts again waits "
+    "{waiting} months, in which a family receives {loss:compact} less at a death not from work."
+)
+_PRICE = N_("JKK and JKM cost {month} a person and month in the lowest bracket, {year} a year.")
+_VILLAGE_COST = N_(
+    "JKK and JKM of the officials of all villages cost {all} a year ({all:range}), which is "
+    "{share} of the revenue that may pay it in the middle village. {own} of {usable} villages "
+    "could pay every month out of their own revenue; the {without} that report none cover {late} "
+    "months ({late:range}) when transfers come late."
+)
+_INSTRUMENTS = N_(
+    "A person-year of protection costs public budgets {subsidy} by a subsidy ({subsidy:range}) and "
+    "{outreach} by outreach ({outreach:range}). {poor} of the {all} assumptions behind this "
+    "comparison are of poor quality."
+)
+_NO_LIST = N_(
+    "No publication says which villages are enrolled, and none asks why: the page on the reasons "
+    "works with made-up answers, so this brief takes nothing from it."
+)
+_TWO_COUNTS = N_(
+    "The published share and the published count do not agree; both stand above, and neither is "
+    "known to be right."
+)
+_NOTHING = N_("Nothing of this was published by then.")
+
+
+def situation(others: Others, *, region: Region) -> list[Statement]:
+    """Say how many are covered, and how many villages take part."""
+    covered = others.all(
+        share="01/coverage-share",
+        workers="01/workers",
+        people="01/covered-people",
+        counted="01/counted-people",
+    )
+    share = None if covered else others.all(share="01/coverage-share")
+    villages = others.all(
+        all="01/villages", enrolled="01/villages-enrolled", left="01/villages-not-enrolled"
+    )
+    return _said(
+        (_COVERED, covered and {**covered, "area": region.name}),
+        (_SHARE, share and {**share, "area": region.name}),
+        (_VILLAGES, villages),
+    )
+
+
+def task(others: Others) -> list[Statement]:
+    """Say what the target asks for, or what the subsidy buys."""
+    target = others.all(
+        target="02/target-share",
+        gap="02/gap",
+        counted="02/gap-counted",
+        per_day="02/needed-per-day",
+    )
+    subsidy = others.all(
+        ceiling="05/ceiling",
+        people="05/person-years",
+        left="05/ceiling-left",
+        quota="05/quota",
+        missing="05/shortfall",
+    )
+    return _said((_TARGET, target), (_SUBSIDY, subsidy))
+
+
+def prospects(others: Others) -> list[Statement]:
+    """Say what may come of it."""
+    chances = others.all(
+        now="02/share-as-now",
+        chance="02/chance-reference",
+        by_count="02/chance-reference-counted",
+    )
+    levers = others.all(share="02/levers-share", left="02/levers-left")
+    goal = others.all(goal="05/goal", year="05/goal-year")
+    stop = others.all(months="05/whole-months", waiting="05/waiting-months", loss="05/waiting-loss")
+    found = _said(
+        (_CHANCES, chances),
+        (_levers(levers["left"]) if levers else "", levers),
+        (_GOAL, goal),
+        (_STOP, stop),
+    )
+    return found or [Statement(_NOTHING)]
+
+
+def _levers(left: Finding) -> str:
+    if left.low > 0:
+        return _LEVERS_SHORT
+    return _LEVERS_OPEN if left.high > 0 else _LEVERS_ENOUGH
+
+
+def costs(others: Others) -> list[Statement]:
+    """Say what a month costs, what the villages pay, and what the instruments cost."""
+    price = others.all(month="05/premium-month", year="05/premium-year")
+    villages = others.all(
+        all="05/villages-year",
+        share="05/legal-share",
+        own="05/villages-own",
+        usable="05/villages-usable",
+        without="05/villages-without-own",
+        late="05/months-late",
+    )
+    instruments = others.all(
+        subsidy="07/subsidy-public-per-year",
+        outreach="07/outreach-public-per-year",
+        poor="07/poor-inputs",
+        all="07/all-inputs",
+    )
+    return _said((_PRICE, price), (_VILLAGE_COST, villages), (_INSTRUMENTS, instruments))
+
+
+def unknown(others: Others) -> list[Statement]:
+    """Say what two counts and the villages leave open, where the brief speaks of them."""
+    counted = [Statement(_TWO_COUNTS)] if others.get("01/counted-people") else []
+    return [*counted, *([Statement(_NO_LIST)] if others.get("03/villages") else [])]
+
+
+def drawn(others: Others) -> tuple[Finding, ...]:
+    """Return the findings of the brief's figure: shares, else people."""
+    shares = others.all(
+        last="01/coverage-share",
+        counted="01/counted-share-rounded",
+        reference="02/share-reference",
+        levers="02/levers-share",
+        target="02/target-share",
+    )
+    people = others.all(paid="05/most-people", planned="05/quota", launched="05/launched")
+    return tuple((shares or people or {}).values())
+
+
+def title(others: Others) -> Statement:
+    """Return the finding that the figure's title states."""
+    if levers := others.all(left="02/levers-left"):
+        if levers["left"].low > 0:
+            return Statement(
+                N_("All levers together still leave\n{left:range} people missing"), levers
+            )
+        return Statement(N_("Whether all levers together meet the target is not certain"))
+    if subsidy := others.all(people="05/person-years", quota="05/quota"):
+        short = subsidy["people"].high < subsidy["quota"].low
+        enough = N_("The ceiling pays the {quota} people planned for a whole year")
+        return Statement(
+            N_("The ceiling pays {people} of the {quota} people planned for a whole year")
+            if short
+            else enough,
+            subsidy,
+        )
+    return Statement(_NOTHING)
+
+
+def description() -> Statement:
+    """Describe the figure for those who do not see it."""
+    return Statement(
+        N_(
+            "Each row is one number of this brief: a dot for its value, a line for its interval, "
+            "and the number in print beside its name."
+        )
+    )
+
+
+def _said(*drafts: tuple[str, dict | None]) -> list[Statement]:
+    return [Statement(template, values) for template, values in drafts if values]
