@@ -8,7 +8,7 @@ import pytest
 
 from policylib import law, store
 from policylib.evidence import Unit
-from policylib.wording.references import QUANTITIES, STAGES
+from policylib.wording.terms import QUANTITIES, STAGES
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ import pytest
 from policylib import pipeline, schemas
 from policylib.errors import DataError
 from policylib.schemas import contracts
-from policylib.wording import references
 
 DAY = dt.date(2025, 2, 25)
 ROWS = {
@@ -319,5 +318,5 @@ def test_an_unknown_quantity_or_unit_is_refused(column, word):
 
 
 def test_every_quantity_has_words():
-    assert set(contracts.QUANTITIES) == set(references.QUANTITIES)
+    assert set(contracts.QUANTITIES) == set(terms.QUANTITIES)
     assert len(contracts.QUANTITIES) == len(set(contracts.QUANTITIES))

@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from policylib.coverage import DAYS_PER_MONTH, Count, Enrolment, Pace
 from policylib.figures import style
 from policylib.wording import Language
-from policylib.wording.references import STAGES
+from policylib.wording.terms import STAGES
 
 #: Months carried on where no pace reaches all villages sooner, and at most.
 AHEAD, AT_MOST = 24, 120

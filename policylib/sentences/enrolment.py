@@ -10,7 +10,7 @@ from policylib.findings import Finding, Statement
 from policylib.regions import Region
 from policylib.sentences.known import enrolled_villages
 from policylib.texts import N_
-from policylib.wording.references import STAGES
+from policylib.wording.terms import STAGES
 
 _LAST = N_(
     "By the latest published count, of {day:month}, {enrolled:range} of {total} villages of "

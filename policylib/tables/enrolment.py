@@ -11,7 +11,7 @@ from policylib.findings import Finding
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.texts import N_
 from policylib.wording import References, cell, interval_cell
-from policylib.wording.references import STAGES
+from policylib.wording.terms import STAGES
 
 #: Steps to enrolment, in order.
 STEPS = ("instructed", "budgeted", "registered", "paid", "active")

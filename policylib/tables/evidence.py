@@ -12,7 +12,7 @@ from policylib.evidence import Conflict, Ledger, Number
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.texts import N_
 from policylib.wording import Language, References, anchor, interval_cell
-from policylib.wording.references import KINDS, QUANTITIES, STAGES
+from policylib.wording.terms import KINDS, QUANTITIES, STAGES
 
 
 def evidence(

@@ -4,14 +4,13 @@ from policylib.wording.blocks import messages, translated
 from policylib.wording.language import LANGUAGES, Language
 from policylib.wording.prose import Prose, cell, interval_cell, plain, say, without_links
 from policylib.wording.references import (
-    ASSUMPTION_KINDS,
-    QUALITIES,
     Reference,
     References,
     anchor,
     law_number,
     law_value,
 )
+from policylib.wording.terms import ASSUMPTION_KINDS, QUALITIES
 
 __all__ = [
     "ASSUMPTION_KINDS",
