@@ -11,6 +11,7 @@ import pytest
 from policylib import pipeline, schemas
 from policylib.errors import DataError
 from policylib.schemas import contracts
+from policylib.wording import terms
 
 DAY = dt.date(2025, 2, 25)
 ROWS = {
