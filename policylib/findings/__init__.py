@@ -1,6 +1,6 @@
 """Results worth keeping, and the record of them that a notebook leaves."""
 
-from policylib.findings.book import MIME, Book, of_record, read_outputs
+from policylib.findings.book import MIME, Book, of_record, plain, read_outputs
 from policylib.findings.finding import (
     REFERENCE_KINDS,
     UNITS,
@@ -23,5 +23,6 @@ __all__ = [
     "Statement",
     "Taken",
     "of_record",
+    "plain",
     "read_outputs",
 ]

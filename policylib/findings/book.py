@@ -45,7 +45,7 @@ class Book:
 
     def as_json(self) -> dict:
         """Return the record that reports and tests read; an open end is null."""
-        rows = [{k: _plain(v) for k, v in asdict(f).items()} for f in self.findings]
+        rows = [{k: plain(v) for k, v in asdict(f).items()} for f in self.findings]
         return {
             "notebook": self.notebook,
             "region": self.region,
@@ -54,7 +54,8 @@ class Book:
         }
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Return a field of a finding as the record writes it."""
     if isinstance(value, float):
         return None if math.isinf(value) else float(f"{value:.12g}")
     return list(value) if isinstance(value, tuple) else value

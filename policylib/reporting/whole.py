@@ -41,7 +41,7 @@ def write(
     disk.write(folder / needed.FILE, as_json(needed.to_json(own)))
     about = record.of_run(jobs, root, seals) | {"started": started.isoformat(timespec="seconds")}
     disk.write(folder / "run.json", as_json(about))
-    more = site.files(jobs, kept, findings=findings, former=former, made=started.date())
+    more = site.files(jobs, kept, own=own, former=former, root=root, made=started.date())
     for name, content in more.items():
         disk.write(folder / name, content)
 

@@ -2,8 +2,8 @@
 
 from policylib.tables import costs, enrolment, instruments, projection, regression
 from policylib.tables.evidence import contradictions, evidence, shares_over_time
-from policylib.tables.markup import Column, Row, Table, link
-from policylib.tables.record import Record, record, run_record
+from policylib.tables.markup import Column, Row, Table, link, page_link
+from policylib.tables.record import Record, record, run_record, sources
 from policylib.tables.results import (
     TERMS,
     drawn,
@@ -33,11 +33,13 @@ __all__ = [
     "left_out",
     "link",
     "paces",
+    "page_link",
     "projection",
     "record",
     "regression",
     "run_record",
     "shares_over_time",
+    "sources",
     "staircase",
     "subsidy",
     "widths",

@@ -59,16 +59,20 @@ def record(book: Book, refs: References) -> Record:
         ),
         rows,
     )
-    cited = tuple(_source_row(ref, refs) for ref in refs.used)
-    sources = Table(
+    return Record(book, (found, sources(refs)))
+
+
+def sources(refs: References) -> Table:
+    """Return a row, with its anchor, for every reference that was asked for so far."""
+    tr = refs.language.gettext
+    return Table(
         tr(
             "Sources; grade A is an official text or several agreeing pages, B one credible page, "
             "C to be checked before relying on it"
         ),
         (Column(tr("What")), Column(tr("Publisher")), Column(tr("Grade")), Column(tr("Details"))),
-        cited,
+        tuple(_source_row(ref, refs) for ref in refs.used),
     )
-    return Record(book, (found, sources))
 
 
 def _finding_row(finding: Finding, refs: References) -> Row:

@@ -59,7 +59,7 @@ def needed(
         held = manifest.held(latest, seen=Seen.of(reports, latest.name))
     for problem in held.problems:
         say(f"The latest set is not whole: {problem}")
-    former = _former(latest)
+    before = former(latest)
     own = keys.every(jobs, inputs)
     kept: dict[str, Kept] = {}
     why: dict[str, tuple[str, ...]] = {}
@@ -68,7 +68,7 @@ def needed(
         if found is not None:
             kept[name] = found
         else:
-            why[name] = (ASKED,) if force else _why(former.get(name), key, name in held.jobs)
+            why[name] = (ASKED,) if force else _why(before.get(name), key, name in held.jobs)
     same = not why and all(k.published for k in kept.values())
     seconds = {n: float(k.about.get("seconds", 0)) for n, k in held.jobs.items()}
     is_latest = same and not held.problems and kept.keys() == held.jobs.keys()
@@ -99,7 +99,7 @@ def to_json(own: Mapping[str, Key]) -> dict:
     return {"parts": [list(pair) for pair in parts], "jobs": jobs}
 
 
-def _former(latest: Path | None) -> dict[str, Key]:
+def former(latest: Path | None) -> dict[str, Key]:
     """Return the keys of the latest set; what cannot be read says nothing."""
     if latest is None:
         return {}

@@ -33,7 +33,9 @@ def files(job: Job, run: Executed) -> dict[str, bytes]:
 
 def _page(job: Job, run: Executed) -> str:
     try:
-        return page.render(run, job.region, Language(job.language), index="index.html")
+        return page.render(
+            run, job.region, Language(job.language), index=f"index.{job.language}.html"
+        )
     except PolicylibError:
         raise
     except Exception as error:

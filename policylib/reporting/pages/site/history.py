@@ -1,0 +1,57 @@
+"""The history of headline numbers, carried from set to set."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from policylib.findings import Finding
+from policylib.reporting.pages.site.entries import headline, key
+from policylib.reporting.plans.plan import Job
+
+FILE = "history.json"
+#: Changes of one number that are kept.
+LONGEST = 100
+_ENDS = ("value", "low", "high")
+
+
+def continued(
+    former: Path | None,
+    jobs: Sequence[Job],
+    *,
+    found: Mapping[str, tuple[Finding, ...]],
+    made: dt.date,
+) -> dict[str, dict[str, list[dict]]]:
+    """Return page, finding, and what it was since which day; a new row where it changed.
+
+    Pages that this set does not have keep their history.
+    """
+    past = _read(former)
+    for job in jobs:
+        numbers = {f.id: f for f in found[job.name]}
+        rows = past.setdefault(key(job), {})
+        for name in headline(job):
+            if name in numbers:
+                _add(rows.setdefault(name, []), numbers[name], made)
+    return past
+
+
+def _add(rows: list[dict], finding: Finding, made: dt.date) -> None:
+    now = {name: _number(getattr(finding, name)) for name in _ENDS}
+    if not rows or any(rows[-1].get(name) != now[name] for name in _ENDS):
+        rows.append({"since": made.isoformat(), **now})
+        del rows[:-LONGEST]
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or abs(value) == float("inf") else float(f"{value:.12g}")
+
+
+def _read(former: Path | None) -> dict[str, dict[str, list[dict]]]:
+    """Return the history of the former set; one that cannot be read begins anew."""
+    try:
+        return json.loads((former / FILE).read_bytes()) if former else {}
+    except (OSError, ValueError):
+        return {}
