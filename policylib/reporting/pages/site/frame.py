@@ -136,7 +136,7 @@ class Frame:
     def _page(self, name: str, **values: object) -> bytes:
         code = self.language.code
         words = {k: self._tr(text) for k, text in WORDS.items()}
-        words["made"] = self._tr("Made on {date}.", date=self.language.date(self.made))
+        words["made"] = self.language.gettext("Made on {date}.", date=self.language.date(self.made))
         others = [(NAMES[c], f"{name}.{c}.html", c) for c in self.languages if c != code]
         ways = [(w, f"{n}.{code}.html", n == name) for n, w in _ways(words)]
         script = values.get("script", "")
