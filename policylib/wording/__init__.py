@@ -12,6 +12,7 @@ from policylib.wording.references import (
     law_number,
     law_value,
 )
+from policylib.wording.written import Written, span
 
 __all__ = [
     "ASSUMPTION_KINDS",
@@ -21,6 +22,7 @@ __all__ = [
     "Prose",
     "Reference",
     "References",
+    "Written",
     "anchor",
     "cell",
     "interval_cell",
@@ -29,6 +31,7 @@ __all__ = [
     "messages",
     "plain",
     "say",
+    "span",
     "translated",
     "without_links",
 ]
