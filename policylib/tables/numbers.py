@@ -31,7 +31,8 @@ def beside(value: str, ends: str) -> str:
     text, one, both = value + f" ({ends})", written(value), written(ends)
     if one is None or both is None:
         return text
-    numbers = one.said(text, low=both.low, high=both.high, made_up=one.made_up or both.made_up)
+    ends = {"low": both.low, "high": both.high, "range_digits": both.range_digits}
+    numbers = one.said(text, **ends, made_up=one.made_up or both.made_up)
     if not isinstance(text, Markup):
         return numbers
     linked = Linked(text)
@@ -67,4 +68,6 @@ def _cell(cell: str, number: Written | None) -> str | dict:
     if number is None:
         return text
     kept = {k: v for k in ("value", "low", "high") if (v := getattr(number, k)) is not None}
+    if number.range_digits != number.digits:
+        kept["range_digits"] = number.range_digits
     return {"text": text, "form": number.form, "digits": number.digits, **kept}

@@ -45,7 +45,7 @@ def interval_cell(finding: Finding, language: Language) -> str:
         return "–"
     if math.isinf(finding.high):
         least = _one_cell(finding, finding.low, language, ends=True)
-        return least.said("≥ " + least, value=None, low=least.value)
+        return least.said("≥ " + least, value=None, low=least.value, range_digits=least.digits)
     low, high = (_one_cell(finding, v, language, ends=True) for v in (finding.low, finding.high))
     # A dash beside a minus sign would be misread.
     if finding.low < 0:

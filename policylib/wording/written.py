@@ -20,8 +20,8 @@ class Written(str):
         None where there is none, or where an end is open.
     form : str
         One of `FORMS`.
-    digits : int
-        Decimals printed.
+    digits, range_digits : int
+        Decimals printed of the value and of the ends.
     made_up : bool
         Whether made-up rows stand behind it.
 
@@ -34,6 +34,7 @@ class Written(str):
     high: float | None
     form: str
     digits: int
+    range_digits: int
     made_up: bool
 
     def __new__(
@@ -45,12 +46,14 @@ class Written(str):
         high: float | None = None,
         form: str = "number",
         digits: int = 0,
+        range_digits: int | None = None,
         made_up: bool = False,
     ) -> Written:
         """Return the text with the numbers it prints."""
         made = super().__new__(cls, text)
         made.value, made.low, made.high = (_kept(v) for v in (value, low, high))
         made.form, made.digits, made.made_up = form, digits, made_up
+        made.range_digits = digits if range_digits is None else range_digits
         return made
 
     def said(self, text: str, **changed: object) -> Written:
