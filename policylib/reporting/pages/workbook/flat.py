@@ -19,7 +19,7 @@ _NAMES = {
 }
 FORMS = {
     "number": N_("number"),
-    "percent": N_("share from 0 to 1, shown in percent"),
+    "percent": N_("share from 0 to 1"),
     "rupiah": N_("rupiah"),
 }
 
