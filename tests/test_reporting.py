@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
 import re
 import subprocess
@@ -10,6 +12,7 @@ import sys
 import zipfile
 
 import nbformat
+import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
@@ -298,6 +301,27 @@ def test_plain_papermill_in_a_cold_kernel_gives_the_same_findings(published, tmp
         [sys.executable, "-m", "papermill", *words], cwd=ROOT, check=True, capture_output=True
     )
     assert [findings.read_outputs(nbformat.read(out, as_version=4))] == expected
+
+
+def test_each_page_links_to_its_numbers_and_they_open(published, pages):
+    for name, path in pages.items():
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        beside = [a["href"] for a in page.select(".files a")]
+        assert beside == [f"{name}.xlsx", f"{name}.tables.zip"]
+        captions = {c.get_text() for c in page.find_all("caption")}
+        book = openpyxl.load_workbook(published / beside[0])
+        assert book.worksheets[0]["A1"].value == page.h1.get_text()
+        mark = page.select_one("header .synthetic-mark")
+        assert book.worksheets[0]["A2"].value == (mark.get_text() if mark else None)
+        with zipfile.ZipFile(published / beside[1]) as archive:
+            assert archive.testzip() is None
+            index = archive.read("index.csv").decode()
+            rows = csv.DictReader(io.StringIO(index, newline=""))
+            told = {row["Caption" if name.endswith(".en") else "Judul"] for row in rows}
+            names = archive.namelist()
+        assert captions <= told
+        assert sum(n.endswith(".svg") for n in names) == len(page.find_all("img"))
+        assert sum(n.endswith(".png") for n in names) == len(page.find_all("img"))
 
 
 def test_no_page_names_a_path_of_this_machine(published):

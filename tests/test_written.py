@@ -26,8 +26,12 @@ def finding(**changed) -> Finding:
 
 @pytest.mark.parametrize(
     ("method", "value", "form", "digits"),
-    [("number", 1234.5, "number", 1), ("percent", 0.4625, "percent", 2), ("rupiah", 16800, "rupiah", 0)],
-)  # fmt: skip
+    [
+        ("number", 1234.5, "number", 1),
+        ("percent", 0.4625, "percent", 2),
+        ("rupiah", 16800, "rupiah", 0),
+    ],
+)
 @pytest.mark.parametrize("code", ["en", "id"])
 def test_a_printed_number_remembers_it(code, method, value, form, digits):
     given = () if method == "rupiah" else (digits,)
