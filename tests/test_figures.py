@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -286,3 +287,35 @@ def test_nothing_to_draw_is_a_sentence(ledger, root, english, screen):
     _plate(ledger, root, english, None)._ipython_display_()
     assert len(screen) == 1
     assert "nothing to draw" in screen[0][0]["text/markdown"]
+
+
+def _plated(axes, language):
+    table = tables.Table("c", (tables.Column("a"),), (tables.Row(("x",)),))
+    return figures.plate(axes, description=wording.Prose("d"), data=table, language=language)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_drawing_is_the_same_each_time_and_keeps_its_words(draw, english, name):
+    first, second = (_plated(draw[name](), english) for _ in range(2))
+    assert first.svg() == first.svg() == second.svg()
+    drawing = ElementTree.fromstring(first.svg())
+    said = " ".join("".join(drawing.itertext()).split())
+    assert all(" ".join(word.split()) in said for word in _words(first.axes))
+    assert len(first.svg()) < 60_000
+
+
+def test_the_drawing_follows_the_picture(draw, english):
+    """Both are laid out once, whichever comes first."""
+    first, second = (_plated(draw["staircase"](), english) for _ in range(2))
+    first.png()
+    assert first.png() == first.png()
+    assert len(first.svg()) == pytest.approx(len(second.svg()), rel=0.01)
+
+
+def test_hostile_words_stay_words_in_a_drawing(english):
+    bad = "<script>alert(1)</script> 1.234567"
+    axes = Figure().subplots()
+    axes.set_title(bad, loc="left")
+    svg = _plated(axes, english).svg()
+    assert "<script" not in svg
+    assert bad in "".join(ElementTree.fromstring(svg).itertext())

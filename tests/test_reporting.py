@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
 import re
 import subprocess
 import sys
+import zipfile
 
 import nbformat
+import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
@@ -317,10 +321,39 @@ def test_plain_papermill_in_a_cold_kernel_gives_the_same_findings(published, tmp
     assert [findings.read_outputs(nbformat.read(out, as_version=4))] == expected
 
 
+def test_each_page_links_to_its_numbers_and_they_open(published, pages):
+    for name, path in pages.items():
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        beside = [a["href"] for a in page.select(".files a")]
+        assert beside == [f"{name}.xlsx", f"{name}.tables.zip"]
+        captions = {c.get_text() for c in page.find_all("caption")}
+        book = openpyxl.load_workbook(published / beside[0])
+        assert book.worksheets[0]["A1"].value == page.h1.get_text()
+        mark = page.select_one("header .synthetic-mark")
+        assert book.worksheets[0]["A2"].value == (mark.get_text() if mark else None)
+        with zipfile.ZipFile(published / beside[1]) as archive:
+            assert archive.testzip() is None
+            index = archive.read("index.csv").decode()
+            rows = csv.DictReader(io.StringIO(index, newline=""))
+            told = {row["Caption" if name.endswith(".en") else "Judul"] for row in rows}
+            names = archive.namelist()
+        assert captions <= told
+        assert sum(n.endswith(".svg") for n in names) == len(page.find_all("img"))
+        assert sum(n.endswith(".png") for n in names) == len(page.find_all("img"))
+
+
 def test_no_page_names_a_path_of_this_machine(published):
     for path in published.rglob("*"):
         if path.is_file():
-            assert str(ROOT) not in path.read_text(encoding="utf-8"), path.name
+            assert not any(str(ROOT).encode() in held for held in unpacked(path)), path.name
+
+
+def unpacked(path) -> list[bytes]:
+    """The bytes of a file, or those of every file in it."""
+    if not zipfile.is_zipfile(path):
+        return [path.read_bytes()]
+    with zipfile.ZipFile(path) as archive:
+        return [archive.read(name) for name in archive.namelist()]
 
 
 @pytest.fixture

@@ -62,7 +62,18 @@ BAD = {
     '<p onclick="x()">word</p>': "onclick",
     '<p id="a">x</p><p id="a">y</p>': "stands twice",
     '<a href="javascript:alert(1)">x</a>': "points to javascript",
+    '<a href="other.html">x</a>': "links to 'other.html', which is not beside the page",
+    '<a href="../01.xlsx">x</a>': "which is not beside the page",
+    '<a href="01.xlsx?x">x</a>': "which is not beside the page",
+    '<a href="">x</a>': "which is not beside the page",
+    '<a href="sub/a:b.html">x</a>': "which is not beside the page",
 }
+
+
+def test_a_page_links_to_the_index_and_to_the_files_beside_it_alone():
+    prose = '<a href="index.html">all</a> <a href="01.xlsx">x</a> <a href="02.xlsx">x</a>'
+    found = scan.problems(page(prose), links=["01.xlsx"])
+    assert found == ["<a> links to '02.xlsx', which is not beside the page"]
 
 
 @pytest.mark.parametrize("prose", BAD)

@@ -5,15 +5,22 @@ from __future__ import annotations
 import base64
 import html
 import io
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
+import matplotlib
 from IPython.display import display
 from matplotlib.axes import Axes
 
 from policylib.wording import Language, Prose, without_links
 
+#: What outputs hold for those who want the drawing itself: its title and SVG; no page shows it.
+MIME = "application/vnd.policylib.figure+json"
 _DPI = 170
+#: Words stay words, and the names of parts do not change from run to run.
+_SVG = {"svg.fonttype": "none", "svg.hashsalt": "policylib"}
+_NOTHING = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 
 
 class Shown(Protocol):
@@ -21,7 +28,7 @@ class Shown(Protocol):
 
     source: str
 
-    def _repr_html_(self) -> str: ...
+    def _repr_mimebundle_(self) -> dict: ...
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,14 @@ class Plate:
         self.axes.figure.set_layout_engine("none")
         return buffer.getvalue()
 
+    def svg(self) -> str:
+        """Return the drawing; coordinates have two decimals, a hundredth of a point."""
+        buffer = io.StringIO()
+        with matplotlib.rc_context(_SVG):
+            self.axes.figure.savefig(buffer, format="svg", metadata=_NOTHING)
+        self.axes.figure.set_layout_engine("none")
+        return re.sub(r"<[^>]+>", lambda tag: _shorter(tag[0]), buffer.getvalue())
+
     def _ipython_display_(self) -> None:
         if self.axes is None:
             display(
@@ -64,20 +79,32 @@ class Plate:
             return
         picture, plain = base64.b64encode(self.png()).decode(), without_links(self.description)
         display(
-            {"image/png": picture, "text/plain": plain},
+            {"image/png": picture, "text/plain": plain, MIME: self._drawing()},
             raw=True,
             metadata={"image/png": {"alt": plain}},
         )
         display({"text/markdown": str(self.description)}, raw=True)
-        display({"text/html": self._below()}, raw=True)
+        display(self._below(), raw=True)
 
-    def _below(self) -> str:
+    def _drawing(self) -> dict[str, str]:
+        title = self.axes.get_title(loc="left") or self.axes.get_title()
+        return {"title": title, "svg": self.svg()}
+
+    def _below(self) -> dict:
+        """Return source line and table, as HTML and as data."""
         word = html.escape(self.language.gettext("Data of this figure"))
-        body = self.data._repr_html_()
-        return (
+        shown = self.data._repr_mimebundle_()
+        body = shown.pop("text/html")
+        del shown["text/plain"]
+        text = (
             f'<p class="source">{self.data.source}</p>\n'
             f'<details class="data"><summary>{word}</summary>\n{body}\n</details>'
         )
+        return {"text/html": text, **shown}
+
+
+def _shorter(tag: str) -> str:
+    return re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", tag)
 
 
 def plate(axes: Axes | None, *, description: Prose, data: Shown, language: Language) -> Plate:

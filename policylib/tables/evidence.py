@@ -11,7 +11,7 @@ from policylib.coverage import Known
 from policylib.evidence import Conflict, Ledger, Number
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.texts import N_
-from policylib.wording import Language, References, anchor, interval_cell
+from policylib.wording import Language, References, Written, anchor, interval_cell, span
 from policylib.wording.terms import KINDS, QUANTITIES, STAGES
 
 
@@ -63,16 +63,17 @@ def _evidence_row(number: Number, refs: References) -> Row:
 def ends(number: Number, language: Language) -> str:
     """Write the interval of a published number for a table."""
 
-    def one(value: float) -> str:
+    def one(value: float) -> Written:
         if number.unit == "share":
             digits = 1 if round(value * 1000, 6) % 1 == 0 else 3
             return language.percent(value, digits)
         return language.number(value)
 
     if math.isinf(number.high):
-        return "≥ " + one(number.low)
+        least = one(number.low)
+        return least.said("≥ " + least, value=None, low=least.value)
     low, high = one(number.low), one(number.high)
-    return low if low == high else f"{low.removesuffix('%')}–{high}"
+    return span(low if low == high else f"{low.removesuffix('%')}–{high}", low, high)
 
 
 def contradictions(

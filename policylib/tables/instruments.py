@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policylib.instruments import OFFICIALS, OFFICIALS_TEXT, Compared
 from policylib.tables.markup import Column, Row, Table, link
+from policylib.tables.numbers import beside
 from policylib.tables.results import findings_table
 from policylib.texts import N_
 from policylib.wording import (
@@ -14,6 +15,7 @@ from policylib.wording import (
     cell,
     interval_cell,
     law_number,
+    span,
 )
 
 
@@ -30,7 +32,7 @@ def bought(found: Compared, refs: References) -> Table:
                 cells.append("–")
                 continue
             text = link(cell(one, language), f"finding-{one.id}")
-            cells.append(text + f" ({interval_cell(one, language)})" if one.is_range else text)
+            cells.append(beside(text, interval_cell(one, language)) if one.is_range else text)
         rows.append(Row((tr(instrument.title), tr(WHO_PAYS[instrument.payer]), *cells)))
     return Table(
         tr("What each instrument buys, with the range over the assumptions"),
@@ -106,7 +108,7 @@ def _input(found: Compared, moved, refs: References) -> Row:
         for order in (moved.low_order, moved.high_order)
     )
     low, value, high = numbers
-    return Row((link(text, anchor(ref)), kind, value, f"{low}–{high}", why, *ends))
+    return Row((link(text, anchor(ref)), kind, value, span(f"{low}–{high}", low, high), why, *ends))
 
 
 def _described(found: Compared, name: str, refs: References):

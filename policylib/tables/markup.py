@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import jinja2
 from markupsafe import Markup
 
+from policylib.tables import numbers
+
 _ENVIRONMENT = jinja2.Environment(
     autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
 )
@@ -31,13 +33,18 @@ class Row:
 
 @dataclass(frozen=True, repr=False)
 class Table:
-    """A table ready to show; ``mark`` is the banner of made-up data, '' for real rows."""
+    """A table ready to show, as HTML and as data.
+
+    ``mark`` is the banner of made-up data, '' for real rows; ``kind`` is '', or what the table of
+    a page's last section holds: findings, sources, run.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     source: str = ""
     mark: str = ""
+    kind: str = ""
 
     def __post_init__(self) -> None:
         widths = {len(row.cells) for row in self.rows} - {len(self.columns)}
@@ -53,10 +60,19 @@ class Table:
             table=self, source=Markup(self.source)
         )
 
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {
+            "text/html": self._repr_html_(),
+            "text/plain": repr(self),
+            numbers.MIME: numbers.content([self]),
+        }
+
 
 def link(text: str, target: str) -> Markup:
-    """Return a link to an anchor on the same page."""
-    return Markup('<a href="#{}">{}</a>').format(target, text)
+    """Return a link to an anchor on the same page; the number in it stays one."""
+    made = numbers.Linked('<a href="#{}">{}</a>').format(target, text)
+    made.written = numbers.written(text)
+    return made
 
 
 def page_link(text: str, target: str) -> Markup:

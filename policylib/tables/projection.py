@@ -20,6 +20,7 @@ from policylib.projection import (
     curve,
 )
 from policylib.tables.markup import Column, Row, Table, link
+from policylib.tables.numbers import beside
 from policylib.tables.results import findings_table
 from policylib.texts import N_
 from policylib.wording import Language, References, anchor, cell, interval_cell
@@ -52,7 +53,7 @@ def _model(one: Model, counted: Outlook | None, refs: References) -> Row:
     cells = [
         _linked(f, language) if f else "–" for f in (one.chance, other.chance if other else None)
     ]
-    share = f"{cell(one.share, language)} ({interval_cell(one.share, language)})"
+    share = beside(cell(one.share, language), interval_cell(one.share, language))
     days = (language.month(day) if day else tr("later, if at all") for day in one.reached)
     return Row((tr(one.title), _stands_on(one, refs), *cells, share, *days))
 
@@ -60,7 +61,7 @@ def _model(one: Model, counted: Outlook | None, refs: References) -> Row:
 def _linked(one: Finding, language: Language) -> str:
     """Return the value as a link to its row, with the interval where it has one."""
     text = link(cell(one, language), f"finding-{one.id}")
-    return text + f" ({interval_cell(one, language)})" if one.is_range else text
+    return beside(text, interval_cell(one, language)) if one.is_range else text
 
 
 def _stands_on(one: Model, refs: References) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from policylib.findings import MIME, Book, Finding
+from policylib.tables import numbers
 from policylib.tables.markup import Column, Row, Table, link, page_link
 from policylib.tables.results import UNITS
 from policylib.wording import Language, References, anchor, cell, interval_cell
@@ -40,6 +41,7 @@ class Record:
             "text/html": "\n".join(t._repr_html_() for t in self.tables),
             "text/plain": f"Record: {len(self.book.findings)} findings",
             MIME: self.book.as_json(),
+            numbers.MIME: numbers.content(self.tables),
         }
 
 
@@ -58,6 +60,7 @@ def record(book: Book, refs: References) -> Record:
             Column(tr("Sources and grade")),
         ),
         rows,
+        kind="findings",
     )
     return Record(book, (found, sources(refs)))
 
@@ -72,6 +75,7 @@ def sources(refs: References) -> Table:
         ),
         (Column(tr("What")), Column(tr("Publisher")), Column(tr("Grade")), Column(tr("Details"))),
         tuple(_source_row(ref, refs) for ref in refs.used),
+        kind="sources",
     )
 
 
@@ -117,4 +121,5 @@ def run_record(parameters: Mapping[str, object], language: Language, *, seed: in
         tr("Record of this run"),
         (Column(tr("What")), Column(tr("Value"))),
         tuple(Row(r) for r in rows),
+        kind="run",
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 from policylib import synthetic
-from policylib.compliance import Checks, Curve, Plan, Study
+from policylib.compliance import Calibration, Checks, Curve, Plan, Study
 from policylib.tables.markup import Column, Row, Table, link
+from policylib.tables.numbers import beside
 from policylib.tables.results import TERMS
 from policylib.texts import N_
-from policylib.wording import References
+from policylib.wording import References, span
 
 BLOCKS = {
     "budget": N_("budget"),
@@ -42,9 +43,10 @@ def shares(found: Study, refs: References) -> Table:
     for row in found.shares.table.to_dict("records") if found.shares else ():
         name = BLOCKS[row["block"]]
         share = link(language.percent(row["share"]), f"finding-share-{row['block']}")
-        ends = f"{language.percent(row['low'])}–{language.percent(row['high'])}"
-        first, last = row["rank_low"], row["rank_high"]
-        ranks = str(first) if first == last else f"{first}–{last}"
+        low, high = language.percent(row["low"]), language.percent(row["high"])
+        ends = span(f"{low}–{high}", low, high)
+        first, last = language.number(row["rank_low"]), language.number(row["rank_high"])
+        ranks = span(first if first == last else f"{first}–{last}", first, last)
         rows.append(Row((tr(name), share, ends, ranks)))
     columns = (
         Column(tr("Block")),
@@ -88,7 +90,7 @@ def _over_choices(row: dict, curve: Curve, refs: References) -> Row:
     language, name = refs.language, BLOCKS[row["block"]]
     middle, least, most = (language.number(100 * row[k], 1) for k in ("median", "least", "most"))
     excludes = "–" if curve.synthetic else language.percent(row["excludes_zero"])
-    effects = (language.gettext(name), middle, f"{least} … {most}")
+    effects = (language.gettext(name), middle, span(f"{least} … {most}", least, most))
     above = language.percent(row["above_zero"])
     return Row((*effects, above, excludes, _chance(row["adjusted"], curve, refs)))
 
@@ -130,7 +132,7 @@ def checks(found: Checks, study: Study, refs: References) -> Table:
     for row in kept.sort_values("term", kind="stable").to_dict("records"):
         effect, low, high = (language.number(100 * row[k], 1) for k in ("effect", "low", "high"))
         term, method = TERMS[row["term"]], _METHODS[row["method"]]
-        cells = (tr(term), tr(method), effect, f"{low} … {high}")
+        cells = (tr(term), tr(method), effect, span(f"{low} … {high}", low, high))
         rows.append(Row((*cells, language.number(row["villages"]))))
     columns = (
         Column(tr("Term")),
@@ -176,28 +178,30 @@ def robustness(found: Checks, study: Study, refs: References) -> Table:
         rows.append((tr("variance inflation of {term}", term=tr(name)), inflation))
     if found.within is not None:
         one = found.within
-        ends = (language.number(v, 2) for v in (one.correlation_low, one.correlation_high))
-        likeness = f"{language.number(one.correlation, 2)} ({'–'.join(ends)})"
+        ends = [language.number(v, 2) for v in (one.correlation_low, one.correlation_high)]
+        likeness = beside(language.number(one.correlation, 2), span("–".join(ends), *ends))
         rows.append((tr("likeness of villages of one district, beyond the terms"), likeness))
     if found.influence is not None:
         moved = found.influence.table.dropna(subset=["change"]).groupby("term", sort=False)
         for term in study.design.terms:
             change, of = moved.get_group(term)["change"].abs().max(), tr(TERMS[term])
             name = tr("largest move of the effect of {term} without one district", term=of)
-            rows.append((name, tr("{points} points", points=language.number(100 * change, 1))))
+            points = language.number(100 * change, 1)
+            rows.append((name, points.said(tr("{points} points", points=points))))
     if found.calibration is not None:
-        fit = found.calibration
-        ends = f"{language.number(fit.auc_low, 2)}–{language.number(fit.auc_high, 2)}"
-        area = f"{language.number(fit.auc, 2)} ({ends})"
-        rows += [
-            (
-                tr("chance to rank an enrolled village above one that is not, districts unseen"),
-                area,
-            ),
-            (tr("slope of calibration, districts unseen"), language.number(fit.slope, 2)),
-        ]
+        rows += _calibrated(found.calibration, refs)
     columns = (Column(tr("Check")), Column(tr("Value"), True))
     return _table(tr("Checks of the declared model"), columns, [Row(r) for r in rows], study, refs)
+
+
+def _calibrated(fit: Calibration, refs: References) -> list[tuple[str, str]]:
+    language, tr = refs.language, refs.language.gettext
+    low, high = language.number(fit.auc_low, 2), language.number(fit.auc_high, 2)
+    area = beside(language.number(fit.auc, 2), span(f"{low}–{high}", low, high))
+    return [
+        (tr("chance to rank an enrolled village above one that is not, districts unseen"), area),
+        (tr("slope of calibration, districts unseen"), language.number(fit.slope, 2)),
+    ]
 
 
 def plan(found: Plan, refs: References) -> Table:

@@ -6,9 +6,10 @@ from policylib.budgets import Regencies, VillagePlan
 from policylib.findings import Finding
 from policylib.regions import Register
 from policylib.tables.markup import Column, Row, Table, link
+from policylib.tables.numbers import beside
 from policylib.tables.results import DOUBTS, findings_table
 from policylib.texts import N_
-from policylib.wording import References
+from policylib.wording import References, span
 
 
 def village_costs(found: VillagePlan | None, refs: References) -> Table:
@@ -51,8 +52,10 @@ def _number(found: Finding | None, refs: References, form) -> str:
     if found is None:
         return ""
     text = form(found.value)
+    text = text.said(text, made_up=found.synthetic)
     if found.is_range:
-        text += f" ({form(found.low)}–{form(found.high)})"
+        low, high = form(found.low), form(found.high)
+        text = beside(text, span(f"{low}–{high}", low, high))
     return link(text, f"finding-{found.id}")
 
 
@@ -142,7 +145,8 @@ def regencies(found: Regencies, refs: References, *, register: Register) -> Tabl
     rows = []
     for row in found.table.itertuples():
         middle = language.rupiah(row.middle_rp_year)
-        ends = f"{language.rupiah(row.low_rp_year)}–{language.rupiah(row.high_rp_year)}"
+        low, high = language.rupiah(row.low_rp_year), language.rupiah(row.high_rp_year)
+        ends = span(f"{low}–{high}", low, high)
         wage = language.rupiah(row.minimum_wage_rp_year)
         name = register.find(row.code).name
         rows.append(Row((name, language.number(row.villages), middle, ends, wage)))

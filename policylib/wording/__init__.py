@@ -11,6 +11,7 @@ from policylib.wording.references import (
     law_value,
 )
 from policylib.wording.terms import ASSUMPTION_KINDS, QUALITIES
+from policylib.wording.written import Written, span
 
 __all__ = [
     "ASSUMPTION_KINDS",
@@ -20,6 +21,7 @@ __all__ = [
     "Prose",
     "Reference",
     "References",
+    "Written",
     "anchor",
     "cell",
     "interval_cell",
@@ -28,6 +30,7 @@ __all__ = [
     "messages",
     "plain",
     "say",
+    "span",
     "translated",
     "without_links",
 ]

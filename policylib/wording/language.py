@@ -16,6 +16,7 @@ from babel.support import NullTranslations, Translations
 
 from policylib.errors import UsageError, closest, message
 from policylib.texts import LANGUAGES
+from policylib.wording.written import Written
 
 _LOCALES = {"en": "en_GB", "id": "id"}
 _COMPACT_FROM = 1_000_000
@@ -43,7 +44,7 @@ class Language:
         translated = self._catalogue.gettext(text) if text else ""
         return translated.format(**values) if values else translated
 
-    def number(self, value: float, digits: int = 0) -> str:
+    def number(self, value: float, digits: int = 0) -> Written:
         """Format with grouping and a fixed number of decimals; infinity is refused."""
         if not math.isfinite(value):
             raise UsageError(
@@ -55,20 +56,22 @@ class Language:
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         text = numbers.format_decimal(value, format=pattern, locale=self._locale)
         zero = numbers.format_decimal(0, format=pattern, locale=self._locale)
-        return zero if text.lstrip("-−") == zero else text
+        return Written(zero if text.lstrip("-−") == zero else text, value, digits=digits)
 
     def share(self, value: float, digits: int = 0) -> str:
         """Write a share in prose: ``46 percent``."""
         return self.gettext("{number} percent", number=self.number(value * 100, digits))
 
-    def percent(self, value: float, digits: int = 0) -> str:
+    def percent(self, value: float, digits: int = 0) -> Written:
         """Write a share in a table: ``46%``."""
-        return self.number(value * 100, digits) + "%"
+        text = self.number(value * 100, digits) + "%"
+        return Written(text, value, form="percent", digits=digits)
 
-    def rupiah(self, value: float) -> str:
+    def rupiah(self, value: float) -> Written:
         """Write whole rupiah: ``Rp16,800``."""
         text = self.number(value)
-        return f"-Rp{text[1:]}" if text.startswith("-") else f"Rp{text}"
+        text = f"-Rp{text[1:]}" if text.startswith("-") else f"Rp{text}"
+        return Written(text, value, form="rupiah")
 
     def compact(self, value: float) -> str:
         """Write a large number in words when nothing is lost by it: ``1.5 million``."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from policylib.errors import UsageError, message
 from policylib.findings import Finding, Statement
 from policylib.wording.language import Language
+from policylib.wording.written import Written, span
 
 
 class Prose(str):
@@ -43,19 +44,22 @@ def interval_cell(finding: Finding, language: Language) -> str:
     if not finding.is_range:
         return "–"
     if math.isinf(finding.high):
-        return "≥ " + _one_cell(finding, finding.low, language, ends=True)
+        least = _one_cell(finding, finding.low, language, ends=True)
+        return least.said("≥ " + least, value=None, low=least.value, range_digits=least.digits)
     low, high = (_one_cell(finding, v, language, ends=True) for v in (finding.low, finding.high))
     # A dash beside a minus sign would be misread.
     if finding.low < 0:
-        return language.gettext("{low} to {high}", low=low, high=high)
-    return high if low == high else f"{low.removesuffix('%')}–{high}"
+        return span(language.gettext("{low} to {high}", low=low, high=high), low, high)
+    return span(high if low == high else f"{low.removesuffix('%')}–{high}", low, high)
 
 
-def _one_cell(finding: Finding, value: float, language: Language, *, ends: bool = False) -> str:
+def _one_cell(finding: Finding, value: float, language: Language, *, ends: bool = False) -> Written:
     digits = finding.range_digits if ends and finding.range_digits is not None else finding.digits
     if finding.unit == "share":
-        return language.percent(value, digits)
-    return _bare(finding, language, digits)(value)
+        text = language.percent(value, digits)
+    else:
+        text = _bare(finding, language, digits)(value)
+    return text.said(text, made_up=finding.synthetic)
 
 
 def plain(finding: Finding, language: Language) -> str:

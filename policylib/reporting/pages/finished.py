@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator, Mapping
 
 import nbformat
 
 from policylib.errors import PolicylibError, RunError
 from policylib.reporting.execute import Executed
-from policylib.reporting.pages import page, persons, scan
+from policylib.reporting.pages import page, persons, scan, workbook
 from policylib.reporting.plans.plan import Job
+from policylib.reporting.shelf import manifest
 from policylib.wording import Language
 
 
@@ -21,26 +24,42 @@ def files(job: Job, run: Executed) -> dict[str, bytes]:
     RunError
         If the page cannot be made (page_failed) or may not be published (scan_failed).
     """
-    html = _page(job, run)
-    scan.require(html, run.findings["findings"], job.language, where=job.file)
+    beside = {what: manifest.placed(job.name, what) for what in workbook.LINKS}
+    html = _page(job, run, beside)
+    links = [*beside.values(), *(f"{name}.html" for name in job.takes.values())]
+    scan.require(html, run.findings["findings"], job.language, where=job.file, links=links)
     scan.refuse(list(persons.in_notebook(run.node)), where=f"{job.name}.ipynb")
     return {
         "html": html.encode(),
         "ipynb": nbformat.writes(run.node).encode(),
         "findings.json": as_json(run.findings),
+        **_numbers(job, run),
     }
 
 
-def _page(job: Job, run: Executed) -> str:
+def _page(job: Job, run: Executed, beside: Mapping[str, str]) -> str:
+    language = Language(job.language)
+    links = [(name, language.gettext(workbook.LINKS[what])) for what, name in beside.items()]
+    index = scan.INDEX.format(language=job.language)
+    with _said(job, "the page"):
+        return page.render(run, job.region, language, index=index, files=links)
+
+
+def _numbers(job: Job, run: Executed) -> dict[str, bytes]:
+    with _said(job, "the workbook"):
+        return workbook.files(run, job.region, Language(job.language))
+
+
+@contextlib.contextmanager
+def _said(job: Job, what: str) -> Iterator[None]:
+    """Raise what goes wrong as a RunError that names the page."""
     try:
-        return page.render(
-            run, job.region, Language(job.language), index=f"index.{job.language}.html"
-        )
+        yield
     except PolicylibError:
         raise
     except Exception as error:
         raise RunError(
-            f"{job.name}: the page cannot be made ({error})", reason="page_failed"
+            f"{job.name}: {what} cannot be made ({error})", reason="page_failed"
         ) from error
 
 

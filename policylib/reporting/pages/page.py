@@ -7,6 +7,7 @@ import functools
 import importlib.resources
 import itertools
 import re
+from collections.abc import Sequence
 
 import nbformat
 
@@ -26,8 +27,21 @@ PARAMETERS = {
 }
 
 
-def render(run: Executed, region: Region, language: Language, *, index: str) -> str:
-    """Return the page: answer first, code behind a switch, no external address, no script."""
+def render(
+    run: Executed,
+    region: Region,
+    language: Language,
+    *,
+    index: str,
+    files: Sequence[tuple[str, str]] = (),
+) -> str:
+    """Return the page: answer first, code behind a switch, no external address, no script.
+
+    Parameters
+    ----------
+    files : sequence of tuple
+        Name and words of each file beside the page to which it links.
+    """
     node = nbformat.from_dict(run.node)
     heading, *rest = node.cells[0].source.split("\n", 1)
     node.cells[0].source = rest[0].strip() if rest else ""
@@ -37,6 +51,7 @@ def render(run: Executed, region: Region, language: Language, *, index: str) -> 
         "title": heading.removeprefix("# "),
         "region": region.name,
         "index": index,
+        "files": files,
         "style": style(),
         "words": _words(run, language),
         "contents": CONTENTS,
@@ -85,6 +100,7 @@ def _words(run: Executed, language: Language) -> dict[str, str]:
         "skip": tr("To the content"),
         "contents": tr("Contents"),
         "all_pages": tr("All pages"),
+        "files": tr("Numbers of this page:"),
         "show_code": tr("Show the code"),
         "known_on": tr("as known on {date}", date=language.date(known_on)),
         "parameters": " · ".join(shown),

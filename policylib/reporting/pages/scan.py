@@ -8,7 +8,7 @@ numbers in this sense. Tables, code and figures' data carry a source line instea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 
@@ -16,6 +16,9 @@ from policylib.errors import RunError, message, places
 from policylib.reporting.pages.claims import wrong_claims
 from policylib.reporting.pages.persons import holds_person
 
+#: The page that leads to all others.
+INDEX = "index.{language}.html"
+_FAR = re.compile(r"\s*([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _MONTHS = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|"
     r"December|Januari|Februari|Maret|Mei|Juni|Juli|Agustus|Oktober|Desember)"
@@ -37,11 +40,21 @@ _APART = ("table", "pre", "code", "nav", "header", "footer", "h1", "h2", "h3", "
 _APART_SELECTORS = ("div.result p.source", "div.code", "p.switch", "a.skip", "head")
 
 
-def problems(html: str, findings: Sequence[dict] = (), language: str = "en") -> list[str]:
-    """Return what keeps a page from being published; empty when nothing does."""
+def problems(
+    html: str,
+    findings: Sequence[dict] = (),
+    language: str = "en",
+    *,
+    links: Collection[str] = (),
+) -> list[str]:
+    """Return what keeps a page from being published; empty when nothing does.
+
+    ``links`` are the files beside the page to which it may link, other than the index.
+    """
     page = BeautifulSoup(html, "html.parser")
     return [
         *_external(page),
+        *_elsewhere(page, {INDEX.format(language=language), *links}),
         *_anchors(page),
         *_loose_numbers(page),
         *wrong_claims(page, findings, language),
@@ -51,9 +64,16 @@ def problems(html: str, findings: Sequence[dict] = (), language: str = "en") -> 
     ]
 
 
-def require(html: str, findings: Sequence[dict], language: str, *, where: str) -> None:
+def require(
+    html: str,
+    findings: Sequence[dict],
+    language: str,
+    *,
+    where: str,
+    links: Collection[str] = (),
+) -> None:
     """Raise RunError naming the first problems of a page."""
-    refuse(problems(html, findings, language), where=where)
+    refuse(problems(html, findings, language, links=links), where=where)
 
 
 def refuse(found: Sequence[str], *, where: str) -> None:
@@ -73,7 +93,7 @@ def _external(page: BeautifulSoup) -> Iterator[str]:
     for tag in page.find_all(True):
         for name in ("src", "href", "action", "data", "srcset"):
             target = str(tag.get(name, ""))
-            if re.match(r"\s*([a-z][a-z0-9+.-]*:|//)", target, re.IGNORECASE) and not (
+            if _FAR.match(target) and not (
                 tag.name == "img" and target.startswith("data:image/png;base64,")
             ):
                 yield f"<{tag.name}> points to {target[:60]}"
@@ -81,6 +101,16 @@ def _external(page: BeautifulSoup) -> Iterator[str]:
             yield f"<{tag.name}> on the page"
         if live := [a for a in tag.attrs if a.lower().startswith("on")]:
             yield f"<{tag.name}> has {live[0]}"
+
+
+def _elsewhere(page: BeautifulSoup, allowed: Collection[str]) -> Iterator[str]:
+    """Refuse links to any other file of this place; those to other places are named above."""
+    for tag in page.find_all(href=True):
+        target = str(tag["href"])
+        if not (
+            target.startswith("#") or _FAR.match(target) or target.partition("#")[0] in allowed
+        ):
+            yield f"<{tag.name}> links to '{target[:60]}', which is not beside the page"
 
 
 def _anchors(page: BeautifulSoup) -> Iterator[str]:
