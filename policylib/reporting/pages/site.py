@@ -45,10 +45,16 @@ def _index(jobs: Sequence[Job], kept: Mapping[str, Kept], made: dt.date) -> str:
         block = blocks.setdefault(job.language, _block(language, made))
         block["pages"].append(_entry(job, kept[job.name], language))
     template = (page.TEMPLATES / "index.html.j2").read_text(encoding="utf-8")
+    style = page.style()
     return (
         jinja2.Environment(autoescape=True)
         .from_string(template)
-        .render(blocks=blocks, languages=list(blocks), style=markupsafe.Markup(page.style()))
+        .render(
+            blocks=blocks,
+            languages=list(blocks),
+            style=markupsafe.Markup(style),
+            policy=page.policy(style),
+        )
     )
 
 
