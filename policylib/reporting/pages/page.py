@@ -92,14 +92,20 @@ def _shown(cell: nbformat.NotebookNode, number: int, files: Sequence[str]) -> ma
 
 @functools.cache
 def _exporter():
-    """Return the exporter, whose templates are compiled once in a process."""
-    from nbconvert import HTMLExporter
+    """Return the exporter, whose templates are compiled once in a process.
 
-    return HTMLExporter(
+    HTMLExporter would give pictures without a description one that says nothing.
+    """
+    from nbconvert.exporters import TemplateExporter
+    from nbconvert.filters import Highlight2HTML
+
+    exporter = TemplateExporter(
         template_name="policylib",
-        exclude_anchor_links=True,
         extra_template_basedirs=[str(TEMPLATES)],
+        template_extension=".html.j2",
     )
+    exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3"))
+    return exporter
 
 
 def mark(run: Executed, language: Language) -> str:
