@@ -1,4 +1,4 @@
-"""Letters of the pages: Noto Sans cut down to what is written here.
+"""Letters of pages and figures: Noto Sans cut down to what is written here.
 
 Run once where the full fonts are (Debian: ``fonts-noto-core``):
 ``python -m tools.fonts /usr/share/fonts/truetype/noto``. The cut fonts are kept.
@@ -11,8 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.ttLib import TTFont
 
-FOLDER = Path(__file__).resolve().parents[1] / "policylib/reporting/pages/templates/fonts"
+ROOT = Path(__file__).resolve().parents[1] / "policylib"
+#: Pages carry compressed fonts; figures need plain ones, under a name that no machine has itself.
+PAGES, FIGURES = ROOT / "reporting/pages/templates/fonts", ROOT / "figures/fonts"
+OWN_NAME = "policylib Sans"
 #: Latin as Indonesia and its neighbours write it, punctuation, letters of formulas.
 WANTED = (
     *range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2B9, 0x2BD), *map(ord, "αβλνπρσΣΔ"),
@@ -25,10 +29,9 @@ SIGNS = tuple(map(ord, "←↑→↓−∕√∞∝≈≠≤≥∑∂∏"))
 CUTS = {"NotoSans-Regular": WANTED, "NotoSans-Bold": WANTED, "NotoSansMath-Regular": SIGNS}
 
 
-def cut(source: Path, target: Path, wanted: Sequence[int]) -> None:
-    """Write the letters wanted of one font; the same source gives the same bytes."""
+def cut(source: Path, wanted: Sequence[int], flavor: str | None) -> TTFont:
+    """Return the letters wanted of one font; the same source gives the same bytes."""
     options = subset.Options(
-        flavor="woff2",
         layout_features=["kern", "mark", "mkmk", "ccmp", "locl"],
         hinting=False,
         name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
@@ -38,14 +41,28 @@ def cut(source: Path, target: Path, wanted: Sequence[int]) -> None:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=wanted)
     cutter.subset(font)
-    subset.save_font(font, target, options)
+    font.flavor = flavor
+    return font
 
 
 def main(folder: Path) -> None:
     """Cut every font."""
-    FOLDER.mkdir(exist_ok=True)
     for name, wanted in CUTS.items():
-        cut(folder / f"{name}.ttf", FOLDER / f"{name}.woff2", wanted)
+        source = folder / f"{name}.ttf"
+        cut(source, wanted, "woff2").save(PAGES / f"{name}.woff2")
+        for weight in (400, 700) if wanted is SIGNS else (700 if "Bold" in name else 400,):
+            font = _named(cut(source, wanted, None), wanted, weight)
+            font.save(FIGURES / f"{name.partition('-')[0]}-{weight}.ttf")
+
+
+def _named(font: TTFont, wanted: Sequence[int], weight: int) -> TTFont:
+    """Give a font the name and the weight under which figures ask for it."""
+    words = OWN_NAME + (" Signs" if wanted is SIGNS else "")
+    names = {1: words, 2: "Bold" if weight == 700 else "Regular", 4: f"{words} {weight}"}
+    for record in font["name"].names:
+        record.string = names.get(record.nameID, record.string)
+    font["OS/2"].usWeightClass = weight
+    return font
 
 
 if __name__ == "__main__":

@@ -10,7 +10,9 @@ from typing import Protocol
 
 from IPython.display import display
 from matplotlib.axes import Axes
+from PIL import Image
 
+from policylib.figures import style
 from policylib.wording import Language, Prose, without_links
 
 _DPI = 170
@@ -46,10 +48,11 @@ class Plate:
     def png(self) -> bytes:
         """Return the picture; the same result gives the same bytes."""
         buffer = io.BytesIO()
+        style.letters(self.axes.figure)
         self.axes.figure.savefig(buffer, format="png", dpi=_DPI, metadata={"Software": None})
         # Laid out once: a second pass would start from the first and move by a pixel.
         self.axes.figure.set_layout_engine("none")
-        return buffer.getvalue()
+        return _small(buffer)
 
     def _ipython_display_(self) -> None:
         if self.axes is None:
@@ -78,6 +81,14 @@ class Plate:
             f'<p class="source">{self.data.source}</p>\n'
             f'<details class="data"><summary>{word}</summary>\n{body}\n</details>'
         )
+
+
+def _small(picture: io.BytesIO) -> bytes:
+    """Return a PNG of a third of the bytes: a figure has few colours."""
+    buffer = io.BytesIO()
+    few = Image.open(picture).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    few.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
 
 
 def plate(axes: Axes | None, *, description: Prose, data: Shown, language: Language) -> Plate:
