@@ -17,9 +17,13 @@ from tools.law_page import law_page
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Names on conda-forge where they differ from PyPI's.
-CONDA_NAMES = {"great-tables": "great_tables", "duckdb": "python-duckdb"}
+CONDA_NAMES = {
+    "brotli": "brotli-python",
+    "great-tables": "great_tables",
+    "duckdb": "python-duckdb",
+}
 #: What conda-forge may lack; pip brings it.
-PIP_ONLY = {"playwright"}
+PIP_ONLY = {"axe-playwright-python", "playwright"}
 START, END = "<!-- answers: made by make refresh -->", "<!-- end of answers -->"
 SENTENCES = 2
 

@@ -118,7 +118,7 @@ class CoverageExplorer:
         """Draw the path of a state beside both figures, as now and the target."""
         ax, found = style.axes(ax), self.path(state)
         days = [self._day(month) for month in found.ahead]
-        ax.plot(days, found.share, color=style.COLOURS["observed"], linewidth=2)
+        ax.plot(days, found.share, color=style.COLOURS["result"], linewidth=2)
         colour = style.COLOURS["pace"]
         ax.hlines(found.share[0], days[0], days[-1], color=colour, linestyle=":", linewidth=1.5)
         first, last = self.seen.first_share, self.seen.last_share
@@ -150,6 +150,7 @@ class CoverageExplorer:
     def png(self, state: State) -> bytes:
         """Return the picture of a state."""
         buffer, figure = io.BytesIO(), self.draw(state).figure
+        style.letters(figure)
         figure.savefig(buffer, format="png", dpi=_DPI, metadata={"Software": None})
         return buffer.getvalue()
 

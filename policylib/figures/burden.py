@@ -21,9 +21,7 @@ def burden(found: VillagePlan, *, title: str, language: Language, ax: Axes | Non
     place = np.clip(np.digitize(shares, edges) - 1, 0, _BINS - 1)
     height = [int((place[:n] == p).sum()) + 1 for n, p in enumerate(place)]
     middles = (edges[:-1] + edges[1:]) / 2
-    ax.plot(
-        middles[place], height, "o", color=style.COLOURS["observed"], markersize=4.2, alpha=0.85
-    )
+    ax.plot(middles[place], height, "o", color=style.COLOURS["result"], markersize=4.2, alpha=0.85)
     middle = found.afford.share.value
     ax.axvline(middle, color=style.COLOURS["target"], linewidth=1.5, linestyle="--")
     ax.annotate(
@@ -38,7 +36,7 @@ def burden(found: VillagePlan, *, title: str, language: Language, ax: Axes | Non
     ax.set_xlim(0, edges[-1])
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.percent(v, 2)))
-    ax.set_xlabel(tr("a year of contributions, of the revenue that may pay them"))
+    style.below(ax, tr("a year of contributions, of the revenue that may pay them"))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     ax.set_ylabel(tr("villages"))
     ax.set_ylim(0, max(height) * 1.22)

@@ -133,7 +133,7 @@ def _count(ax: Axes, count: Count, top: float, language: Language) -> None:
         ax.plot([day, day], [one.low, one.high], color=colour, linewidth=3, marker="_",
                 markersize=12, markeredgewidth=2)  # fmt: skip
     else:
-        fill = _FILLS.get(count.stage, "0.6")
+        fill = _FILLS.get(count.stage, style.UNKNOWN)
         ax.plot([day], [one.value], "o", color=fill, markeredgecolor=colour, markersize=9,
                 markeredgewidth=2, zorder=4)  # fmt: skip
     ends = dict.fromkeys(language.number(v) for v in (one.low, one.high))

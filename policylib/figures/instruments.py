@@ -25,7 +25,7 @@ def frontier(found: Compared, *, title: str, language: Language, ax: Axes | None
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: "Rp" + language.compact(v)))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: language.number(v)))
-    ax.set_xlabel(language.gettext("rupiah of local and village budgets"))
+    style.below(ax, language.gettext("rupiah of local and village budgets"))
     ax.set_ylabel(language.gettext("person-years of protection"))
     ax.margins(0.08)
     style.title(ax, title)
@@ -34,7 +34,7 @@ def frontier(found: Compared, *, title: str, language: Language, ax: Axes | None
 
 def _cross(ax: Axes, money: Finding, years: Finding, letter: str, best: bool) -> None:
     """Draw one instrument: its ranges as bars, its letter in a circle."""
-    colour = style.COLOURS["observed" if best else "pace"]
+    colour = style.COLOURS["result" if best else "pace"]
     thin = {"color": colour, "linewidth": 1.2, "alpha": 0.6}
     ax.plot([money.low, money.high], [years.value] * 2, **thin)
     ax.plot([money.value] * 2, [years.low, years.high], **thin)
@@ -53,7 +53,7 @@ def tornado(found: Compared, *, title: str, language: Language, ax: Axes | None 
     names = []
     for at, row in enumerate(rows):
         low, high = sorted((row.low_ratio, row.high_ratio))
-        ax.barh(at, high - low, left=low, color=style.COLOURS["observed"], height=0.55)
+        ax.barh(at, high - low, left=low, color=style.COLOURS["result"], height=0.55)
         names.append(_name(found, row.assumption, language))
     ax.axvline(1, color=style.COLOURS["target"], linewidth=1.5, linestyle="--")
     ax.annotate(
@@ -69,7 +69,7 @@ def tornado(found: Compared, *, title: str, language: Language, ax: Axes | None 
     ax.set_xlim(0, max([r for row in rows for r in (row.low_ratio, row.high_ratio)] + [2]) * 1.05)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.number(v)))
-    ax.set_xlabel(tr("cost of the second ÷ the first"))
+    style.below(ax, tr("cost of the second ÷ the first"))
     ax.grid(axis="y", visible=False)
     style.title(ax, title, width=_WIDTH)
     return ax

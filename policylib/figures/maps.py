@@ -101,7 +101,7 @@ def _dots(
     language: Language,
 ) -> None:
     if answers is None:
-        ax.plot(*points.T, "o", color="0.62", markersize=5, linestyle="none")
+        ax.plot(*points.T, "o", color=style.UNKNOWN, markersize=5, linestyle="none")
         return
     kinds = np.array([answers.get(c, "unknown") for c in codes])
     if strange := sorted(set(kinds) - set(KINDS)):
@@ -151,7 +151,7 @@ def _label(ax: Axes, at: np.ndarray, name: str) -> None:
 def _scale(ax: Axes, points: np.ndarray, language: Language, *, length: int = 10) -> None:
     """Draw a bar of so many kilometres at the lower left."""
     left, low = points.min(axis=0)
-    ax.plot([left, left + length], [low, low], color="0.3", linewidth=2)
+    ax.plot([left, left + length], [low, low], color=style.INK, linewidth=2)
     ax.annotate(
         language.gettext("{number} km", number=language.number(length)),
         (left + length / 2, low),
@@ -159,7 +159,7 @@ def _scale(ax: Axes, points: np.ndarray, language: Language, *, length: int = 10
         textcoords="offset points",
         ha="center",
         fontsize=10,
-        color="0.3",
+        color=style.INK,
     )
 
 
@@ -224,7 +224,7 @@ def tiles(
         _tile(ax, column, -row, district, known.get(district.district), language)
     below = 0.5 if mark else 0
     if mark:
-        ax.text(COLUMNS - 0.52, 0.45 - height, mark, fontsize=24, color="0.45", ha="right",
+        ax.text(COLUMNS - 0.52, 0.45 - height, mark, fontsize=24, color=style.BEHIND, ha="right",
                 va="top")  # fmt: skip
     ax.set_xlim(-0.5, COLUMNS - 0.5)
     ax.set_ylim(0.5 - height - below, 0.5)
@@ -253,8 +253,8 @@ def _tile(
             _TILE - 0.12,
             _TILE - 0.12,
             boxstyle="round,pad=0.06",
-            facecolor="0.93",
-            edgecolor="0.55",
+            facecolor=style.TILE,
+            edgecolor=style.UNKNOWN,
             linewidth=1,
         )
     )
@@ -277,7 +277,7 @@ def _tile(
 def _gauge(ax: Axes, column: float, height: float, rate: dict) -> None:
     """Draw a rate from none to all: a pale line, its interval as a bar, the rate as a dot."""
     left, width, colour = column - 0.36, 0.72, style.COLOURS["observed"]
-    ax.plot([left, left + width], [height, height], color="0.7", linewidth=1.5)
+    ax.plot([left, left + width], [height, height], color=style.UNKNOWN, linewidth=1.5)
     ends = [left + width * rate[k] for k in ("low", "high")]
     ax.plot(ends, [height, height], color=colour, linewidth=5, solid_capstyle="butt")
     ax.plot([left + width * rate["shrunken"]], [height], "o", color="white", markersize=5,

@@ -12,7 +12,9 @@ from typing import Protocol
 import matplotlib
 from IPython.display import display
 from matplotlib.axes import Axes
+from PIL import Image
 
+from policylib.figures import style
 from policylib.wording import Language, Prose, without_links
 
 #: What outputs hold for those who want the drawing itself: its title and SVG; no page shows it.
@@ -53,10 +55,11 @@ class Plate:
     def png(self) -> bytes:
         """Return the picture; the same result gives the same bytes."""
         buffer = io.BytesIO()
+        style.letters(self.axes.figure)
         self.axes.figure.savefig(buffer, format="png", dpi=_DPI, metadata={"Software": None})
         # Laid out once: a second pass would start from the first and move by a pixel.
         self.axes.figure.set_layout_engine("none")
-        return buffer.getvalue()
+        return _small(buffer)
 
     def svg(self) -> str:
         """Return the drawing; coordinates have two decimals, a hundredth of a point."""
@@ -105,6 +108,14 @@ class Plate:
 
 def _shorter(tag: str) -> str:
     return re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", tag)
+
+
+def _small(picture: io.BytesIO) -> bytes:
+    """Return a PNG of a third of the bytes: a figure has few colours."""
+    buffer = io.BytesIO()
+    few = Image.open(picture).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    few.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
 
 
 def plate(axes: Axes | None, *, description: Prose, data: Shown, language: Language) -> Plate:

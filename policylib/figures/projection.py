@@ -22,16 +22,16 @@ def strip(found: Answer, *, title: str, language: Language, ax: Axes | None = No
     ax, tr = style.axes(ax), language.gettext
     shown = list(found.growth.models)[::-1]
     for height, one in enumerate(shown):
-        ax.plot([0, 1], [height, height], color="0.88", linewidth=1, zorder=0)
+        ax.plot([0, 1], [height, height], color=style.RAIL, linewidth=1, zorder=0)
         other = found.counted.of(one.id) if found.counted else None
         if other:
             _dot(ax, other.chance, height, "counted", hollow=True)
-        _dot(ax, one.chance, height, "observed", hollow=False)
+        _dot(ax, one.chance, height, "result", hollow=False)
     ax.set_yticks(range(len(shown)), [tr(m.title) for m in shown], fontsize=11)
     ax.set_ylim(-0.6, len(shown) - 0.4)
     ax.set_xlim(-0.04, 1.04)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.percent(v)))
-    ax.set_xlabel(tr("chance that the target is met in time"))
+    style.below(ax, tr("chance that the target is met in time"))
     ax.grid(axis="y", visible=False)
     if found.counted:
         _legend(ax, tr("both figures as shares"), tr("last figure as the count"))
@@ -52,7 +52,7 @@ def _dot(ax: Axes, chance: Finding, height: float, kind: str, *, hollow: bool) -
 
 
 def _legend(ax: Axes, filled: str, hollow: str) -> None:
-    for kind, words, inside in (("observed", filled, False), ("counted", hollow, True)):
+    for kind, words, inside in (("result", filled, False), ("counted", hollow, True)):
         colour = style.COLOURS[kind]
         fill = "white" if inside else colour
         look = {"color": fill, "markeredgecolor": colour, "markersize": 9, "linestyle": "none"}
@@ -78,9 +78,9 @@ def fan(
     ends = sorted(c for c in table.columns if c not in ("day", "line"))
     for low, high, alpha in ((ends[0], ends[-1], 0.15), (ends[1], ends[-2], 0.3)):
         ax.fill_between(
-            days, table[low], table[high], color=style.COLOURS["observed"], alpha=alpha, linewidth=0
+            days, table[low], table[high], color=style.COLOURS["result"], alpha=alpha, linewidth=0
         )
-    ax.plot(days, table[0.5], color=style.COLOURS["observed"], linewidth=1.8)
+    ax.plot(days, table[0.5], color=style.COLOURS["result"], linewidth=1.8)
     colour = style.COLOURS["pace"]
     ax.plot(days, table["line"], color=colour, linewidth=1, linestyle="--")
     ax.hlines(series.last.middle, days[0], days[-1], color=colour, linestyle=":", linewidth=1.5)
@@ -122,7 +122,7 @@ def influence(found: Answer, *, title: str, language: Language, ax: Axes | None 
     rows = list(found.tornado.itertuples())[::-1]
     for height, row in enumerate(rows):
         width = row.high - row.low
-        ax.barh(height, width, left=row.low, color=style.COLOURS["observed"], height=0.55)
+        ax.barh(height, width, left=row.low, color=style.COLOURS["result"], height=0.55)
     target = found.growth.target
     ax.axvline(target, color=style.COLOURS["target"], linewidth=1.5, linestyle="--")
     names = [textwrap.fill(tr(LABELS[r.assumption]), _WIDTH) for r in rows]
@@ -138,7 +138,7 @@ def influence(found: Answer, *, title: str, language: Language, ax: Axes | None 
     ax.set_xlim(min(r.low for r in rows) - 0.03, max(r.high for r in rows) + 0.03)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.percent(v)))
-    ax.set_xlabel(tr("coverage on the target's day"))
+    style.below(ax, tr("coverage on the target's day"))
     ax.grid(axis="y", visible=False)
     style.title(ax, title, width=_WIDTH)
     return ax
@@ -157,7 +157,7 @@ def levers(found: Staircase, *, title: str, language: Language, ax: Axes | None 
     ax.set_xlim(0, target * 1.15)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=3, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.compact(v)))
-    ax.set_xlabel(tr("people covered; dashed: target"))
+    style.below(ax, tr("people covered; dashed: target"))
     ax.grid(axis="y", visible=False)
     style.title(ax, title, width=_WIDTH + 6)
     return ax
@@ -178,12 +178,12 @@ def _bar(
     ax: Axes, at: int, base: float, people: float, one: Finding | None, language: Language
 ) -> None:
     """Draw one bar with its range, and its amount at the right of both."""
-    kind = "target" if people < 0 else "observed" if base == 0 else "counted"
+    kind = "pace" if people < 0 else "result" if one is not None else "observed"
     ax.barh(at, people, left=base, color=style.COLOURS[kind], height=0.6)
     end = max(base, base + people)
     if one is not None:
         ends = [base + one.low, base + one.high]
-        ax.plot(ends, [at, at], color="0.25", linewidth=1.2)
+        ax.plot(ends, [at, at], color=style.INK, linewidth=1.2)
         end = max(end, *ends)
     away = {"textcoords": "offset points", "xytext": (5, 0), "va": "center", "fontsize": 9}
     ax.annotate(language.number(people), (end, at), **away)

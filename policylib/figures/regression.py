@@ -12,12 +12,8 @@ from policylib.compliance import Curve, Effects, Shares
 from policylib.figures import style
 from policylib.wording import Language
 
-#: The same block has the same mark everywhere; grey print tells them apart by shape.
-_LOOKS = {
-    "budget": ("o", "observed"),
-    "understanding": ("s", "counted"),
-    "supervision": ("^", "target"),
-}
+#: The same block has the same mark everywhere; all are results.
+_MARKERS = {"budget": "o", "understanding": "s", "supervision": "^"}
 
 
 def effects(
@@ -29,13 +25,13 @@ def effects(
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the effect of each term with its interval, in percentage points."""
-    ax, kind = style.axes(ax), "made_up" if found.synthetic else "observed"
+    ax, kind = style.axes(ax), _kind(found)
     rows = [(names[r["term"]], r["effect"], r, ("o", kind)) for r in found.table.to_dict("records")]
     _intervals(ax, rows, language, scale=100)
     ax.axvline(0, color=style.COLOURS["pace"], linewidth=1)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.number(v)))
-    ax.set_xlabel(language.gettext("percentage points"))
+    style.below(ax, language.gettext("percentage points"))
     return _finished(ax, title, language, made_up=found.synthetic)
 
 
@@ -52,13 +48,12 @@ def shares(
         return None
     ax, rows = style.axes(ax), []
     for row in found.table.to_dict("records"):
-        marker, kind = _LOOKS[row["block"]]
-        look = (marker, "made_up" if found.synthetic else kind)
+        look = (_MARKERS[row["block"]], _kind(found))
         rows.append((names[row["block"]], row["share"], row, look))
     _intervals(ax, rows, language, scale=1)
     ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.percent(v)))
-    ax.set_xlabel(language.gettext("share of what the three explain"))
+    style.below(ax, language.gettext("share of what the three explain"))
     return _finished(ax, title, language, made_up=found.synthetic)
 
 
@@ -75,7 +70,7 @@ def curve(
     for block, rows in found.table.dropna(subset=["effect"]).groupby("block", sort=False):
         ordered = rows.sort_values("effect")
         place = offset + np.linspace(0, 1, len(ordered))
-        colour = style.COLOURS["made_up" if found.synthetic else _LOOKS[block][1]]
+        colour = style.COLOURS[_kind(found)]
         low, middle, high = (100 * ordered[c].to_numpy() for c in ("low", "effect", "high"))
         ax.fill_between(place, low, high, color=colour, alpha=0.25, linewidth=0)
         ax.plot(place, middle, color=colour, linewidth=2)
@@ -115,6 +110,10 @@ def _intervals(ax: Axes, rows: list[tuple], language: Language, *, scale: float)
         )
     ax.set_yticks([])
     ax.set_ylim(-0.6, len(rows) - 0.1)
+
+
+def _kind(found: Effects | Shares | Curve) -> str:
+    return "made_up" if found.synthetic else "result"
 
 
 def _finished(ax: Axes, title: str, language: Language, *, made_up: bool) -> Axes:

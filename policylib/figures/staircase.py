@@ -77,9 +77,7 @@ def _band(ax: Axes, start: Step, end: Step, kind: str) -> None:
 
 
 def _step(ax: Axes, day: dt.date, share: Finding, kind: str, language: Language) -> None:
-    style.interval(
-        ax, day, share.low, share.high, share.value, kind, marker="D" if kind == "target" else "o"
-    )
+    style.interval(ax, day, share.low, share.high, share.value, kind)
     ax.annotate(
         language.percent(share.value, share.digits),
         (date2num(day), share.high),

@@ -3,34 +3,73 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import textwrap
+from dataclasses import dataclass
+from pathlib import Path
 
 import matplotlib
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.dates import MonthLocator, date2num, num2date
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from policylib.wording import Language
 
 #: Inches; 5.4 at 12 points stays readable when a phone shows it 360 pixels wide.
 SIZE = (5.4, 4.3)
-TITLE_WIDTH = 42
+TITLE_WIDTH, LABEL_WIDTH = 42, 40
 MIN_SPAN_DAYS, MIN_SPAN_SHARE = dt.timedelta(days=120), 0.4
-COLOURS = {
-    "observed": "#1b4f72",
-    "counted": "#b9770e",
-    "target": "#922b21",
-    "pace": "#5d6d7e",
-    "made_up": "#76448a",
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a thing is drawn in every figure; marker and line tell it apart in grey."""
+
+    colour: str
+    marker: str
+    line: str
+
+
+#: What is published, what a count says, what is aimed at, what goes on as now, what was computed,
+#: and what is made up.
+LOOKS = {
+    "observed": Look("#1b4f72", "o", "-"),
+    "counted": Look("#a05a00", "s", "-"),
+    "target": Look("#8c1d18", "D", "--"),
+    "pace": Look("#66727f", "", ":"),
+    "result": Look("#0b2e2b", "o", "-"),
+    "made_up": Look("#7d3fa8", "^", "-"),
 }
+COLOURS = {name: look.colour for name, look in LOOKS.items()}
+#: Thin lines over bars, what is not known, words behind a drawing, lines to measure by, tiles.
+INK, UNKNOWN, BEHIND, RAIL, TILE = "0.25", "0.52", "0.57", "0.85", "0.93"
+#: Noto Sans, cut; its signs; what matplotlib itself brings.
+FAMILY = ["policylib Sans", "policylib Sans Signs", "DejaVu Sans"]
 _RC = {
     "font.size": 12,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "font.family": "DejaVu Sans",
 }
+
+
+def letters(figure: Figure) -> None:
+    """Write a figure in the letters of the pages, which it brings along."""
+    _register()
+    for ax in figure.axes:
+        ax.tick_params(labelfontfamily=FAMILY)
+    for text in figure.findobj(Text):
+        text.set_fontfamily(FAMILY)
+
+
+@functools.cache
+def _register() -> None:
+    for path in sorted((Path(__file__).parent / "fonts").glob("*.ttf")):
+        fontManager.addfont(path)
 
 
 def axes(ax: Axes | None) -> Axes:
@@ -47,9 +86,14 @@ def title(ax: Axes, text: str, *, width: int = TITLE_WIDTH) -> None:
     ax.set_title("\n".join(lines), pad=12, loc="left", fontweight="bold", fontsize=12)
 
 
+def below(ax: Axes, text: str) -> None:
+    """Name the axis below, in as many lines as the figure is narrow."""
+    ax.set_xlabel(textwrap.fill(text, LABEL_WIDTH))
+
+
 def mark(ax: Axes, words: str) -> None:
     """Write behind the drawing that its numbers are made up."""
-    look = {"fontsize": 30, "color": "0.7", "ha": "right", "va": "top"}
+    look = {"fontsize": 30, "color": BEHIND, "ha": "right", "va": "top"}
     ax.text(0.99, 0.99, words, transform=ax.transAxes, zorder=0, **look)
 
 
@@ -77,7 +121,6 @@ def interval(
     value: float | None,
     kind: str,
     *,
-    marker: str = "o",
     width: float = 2,
 ) -> None:
     """Draw an interval with caps that stay visible behind its printed value."""
@@ -92,4 +135,4 @@ def interval(
         markeredgewidth=2,
     )
     if value is not None:
-        ax.plot([x], [value], marker=marker, color=colour, markersize=5)
+        ax.plot([x], [value], marker=LOOKS[kind].marker, color=colour, markersize=5)

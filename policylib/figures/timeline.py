@@ -42,10 +42,7 @@ def timeline(
 
 def _published(ax: Axes, number: Number, word: str, language: Language) -> None:
     """Draw one published share; where only a range was printed there is no point in it."""
-    marker = "D" if number.kind == "target" else "o"
-    style.interval(
-        ax, number.as_of, number.low, number.high, number.value, number.kind, marker=marker
-    )
+    style.interval(ax, number.as_of, number.low, number.high, number.value, number.kind)
     digits = printed_digits(number)
     shown = [number.value] if number.value is not None else [number.low, number.high]
     text = word + "–".join(language.percent(v, digits) for v in shown)

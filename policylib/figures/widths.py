@@ -31,7 +31,7 @@ def widths(
     ax.set_ylim(-0.6, len(rows) + 0.2)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: language.number(abs(v))))
-    ax.set_xlabel(language.gettext("reach to each side, percentage points"))
+    style.below(ax, language.gettext("reach to each side, percentage points"))
     style.mark(ax, language.gettext("made up"))
     style.title(ax, title)
     return ax

@@ -26,7 +26,7 @@ def files(job: Job, run: Executed) -> dict[str, bytes]:
     """
     beside = {what: manifest.placed(job.name, what) for what in workbook.LINKS}
     html = _page(job, run, beside)
-    links = [*beside.values(), *(f"{name}.html" for name in job.takes.values())]
+    links = [*beside.values(), *_origins(job)]
     scan.require(html, run.findings["findings"], job.language, where=job.file, links=links)
     scan.refuse(list(persons.in_notebook(run.node)), where=f"{job.name}.ipynb")
     return {
@@ -42,7 +42,12 @@ def _page(job: Job, run: Executed, beside: Mapping[str, str]) -> str:
     links = [(name, language.gettext(workbook.LINKS[what])) for what, name in beside.items()]
     index = scan.INDEX.format(language=job.language)
     with _said(job, "the page"):
-        return page.render(run, job.region, language, index=index, files=links)
+        return page.render(run, job.region, language, index=index, files=links, pages=_origins(job))
+
+
+def _origins(job: Job) -> list[str]:
+    """Return the names of the pages that its findings are taken from."""
+    return [f"{name}.html" for name in job.takes.values()]
 
 
 def _numbers(job: Job, run: Executed) -> dict[str, bytes]:

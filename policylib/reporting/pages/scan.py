@@ -35,6 +35,9 @@ _NUMBER = re.compile(
     r"ribuan|jutaan)\b",
     re.IGNORECASE,
 )
+#: Numbers that a formula may hold: those of its form, never a result.
+_IN_FORMULAS = re.compile(r"\s*(?:\d|10|12|100)\s*")
+_PICTURES = ("data:image/png;base64,", "data:image/svg+xml;base64,")
 #: Prose is everything on the page but these.
 _APART = ("table", "pre", "code", "nav", "header", "footer", "h1", "h2", "h3", "style", "title")
 _APART_SELECTORS = ("div.result p.source", "div.code", "p.switch", "a.skip", "head")
@@ -93,9 +96,7 @@ def _external(page: BeautifulSoup) -> Iterator[str]:
     for tag in page.find_all(True):
         for name in ("src", "href", "action", "data", "srcset"):
             target = str(tag.get(name, ""))
-            if _FAR.match(target) and not (
-                tag.name == "img" and target.startswith("data:image/png;base64,")
-            ):
+            if _FAR.match(target) and not (tag.name == "img" and target.startswith(_PICTURES)):
                 yield f"<{tag.name}> points to {target[:60]}"
         if tag.name in ("script", "iframe", "object", "embed", "link"):
             yield f"<{tag.name}> on the page"
@@ -129,6 +130,8 @@ def _loose_numbers(page: BeautifulSoup) -> Iterator[str]:
             continue
         holders = list(text.parents)
         if any(h.name in _APART or id(h) in apart for h in holders):
+            continue
+        if any(h.name == "math" for h in holders) and _IN_FORMULAS.fullmatch(text):
             continue
         link = next((h for h in holders if h.name == "a"), None)
         if link is None:

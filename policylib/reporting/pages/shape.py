@@ -28,6 +28,8 @@ BRIEF = ("Answer", "Result", "Limits", "Sources and run record")
 MAX_CODE_CELLS, MAX_CELL_LINES, MAX_LINES = 25, 12, 150
 #: Layers that notebooks may import: everything below the pipeline, and explorers.
 FORBIDDEN = ("pipeline", "reporting", "cli", "catalogue")
+#: Cards that a page begins with, at least.
+MIN_CARDS = 2
 _PATH = re.compile(r"""["'][^"'\n]*(/|\.csv|\.parquet|\.xlsx)[^"'\n]*["']""")
 
 
@@ -118,6 +120,18 @@ def _outputs(node, code: list) -> Iterator[str]:
         yield "a cell has no stored output; run: policylib refresh"
         return
     try:
-        findings.read_outputs(node)
+        record = findings.read_outputs(node)
     except PolicylibError as error:
         yield str(error)
+        return
+    yield from _headline(node, {f["id"]: f for f in record["findings"]})
+
+
+def _headline(node, kept: dict[str, dict]) -> Iterator[str]:
+    """Hold the cards of the page against the findings stored; other areas may have others."""
+    names = node.metadata.get("policylib", {}).get("headline", [])
+    if len(found := [name for name in names if name in kept]) < MIN_CARDS:
+        yield f"metadata.policylib.headline names {found} of the findings, at least {MIN_CARDS}"
+    for name in found:
+        if re.search(r"\d", kept[name]["label"]):
+            yield f"'{name}' cannot stand on a card: its label holds a number"
