@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import nbformat
@@ -9,6 +10,7 @@ import nbformat
 from policylib.errors import PolicylibError, RunError
 from policylib.reporting.execute import Executed
 from policylib.reporting.pages import page, persons, scan
+from policylib.reporting.pages.printed import browser, pdf
 from policylib.reporting.plans.plan import Job
 from policylib.wording import Language
 
@@ -28,6 +30,7 @@ def files(job: Job, run: Executed) -> dict[str, bytes]:
         "html": html.encode(),
         "ipynb": nbformat.writes(run.node).encode(),
         "findings.json": as_json(run.findings),
+        **_printed(job, html.encode()),
     }
 
 
@@ -40,6 +43,18 @@ def _page(job: Job, run: Executed) -> str:
         raise RunError(
             f"{job.name}: the page cannot be made ({error})", reason="page_failed"
         ) from error
+
+
+def _printed(job: Job, html: bytes) -> dict[str, bytes]:
+    """Return the page on paper; nothing where this machine has no browser."""
+    program = browser.found()
+    if program is None:
+        return {}
+    try:
+        known_on = dt.date.fromisoformat(str(job.values["known_on"]))
+        return {"pdf": pdf.printed(html, program=program, day=known_on)}
+    except RunError as error:
+        raise RunError(f"{job.name}: {error}", reason=error.reason) from error
 
 
 def as_json(content: object) -> bytes:

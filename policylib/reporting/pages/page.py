@@ -68,9 +68,11 @@ def style() -> str:
     """Return the one style sheet, with the colours of code."""
     from pygments.formatters import HtmlFormatter
 
-    return (TEMPLATES / "page.css").read_text(encoding="utf-8") + HtmlFormatter(
-        style="default"
-    ).get_style_defs(".code")
+    return (
+        (TEMPLATES / "page.css").read_text(encoding="utf-8")
+        + HtmlFormatter(style="default").get_style_defs(".code")
+        + (TEMPLATES / "print.css").read_text(encoding="utf-8")
+    )
 
 
 def _words(run: Executed, language: Language) -> dict[str, str]:
