@@ -44,6 +44,10 @@ def _index(jobs: Sequence[Job], kept: Mapping[str, Kept], made: dt.date) -> str:
         language = Language(job.language)
         block = blocks.setdefault(job.language, _block(language, made))
         block["pages"].append(_entry(job, kept[job.name], language))
+        if not block["pages"][-1]["pdf"]:
+            block["lacks"] = language.gettext(
+                "Pages without PDF were made where no browser was found to print them."
+            )
     template = (page.TEMPLATES / "index.html.j2").read_text(encoding="utf-8")
     return (
         jinja2.Environment(autoescape=True)
@@ -64,6 +68,7 @@ def _entry(job: Job, kept: Kept, language: Language) -> dict[str, str]:
     known_on = dt.date.fromisoformat(str(job.values["known_on"]))
     return {
         "href": job.file,
+        "pdf": f"{job.name}.pdf" if "pdf" in kept.names else "",
         "title": language.gettext(job.notebook.question),
         "region": job.region.name,
         "mark": language.gettext("made-up data") if kept.about["synthetic"] else "",

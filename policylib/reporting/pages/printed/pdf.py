@@ -15,7 +15,7 @@ _WAY_OUT = f"Ask 'policylib doctor', or set {browser.NAMED}={browser.NONE} for p
 _OUTWARD = re.compile(rb'(<a\b[^>]*?)\s+href="(?!#)[^"]*"')
 #: A browser makes two figures of it, the outer one without a description.
 _AROUND = re.compile(rb"<figure\b(?![^>]*\brole=)")
-_DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}[^)]*\)")
+_DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 
 
 def printed(html: bytes, *, program: Path, day: dt.date, seconds: float = browser.SECONDS) -> bytes:
@@ -80,12 +80,7 @@ def of_day(content: bytes, day: dt.date) -> bytes:
     >>> of_day(b"/CreationDate (D:20261122023944+00'00')", dt.date(2025, 12, 31))
     b"/CreationDate (D:20251231000000+00'00')"
     """
-    return _DATE.sub(lambda found: _dated(found, day), content, count=2)
-
-
-def _dated(found: re.Match[bytes], day: dt.date) -> bytes:
-    text = f"/{found[1].decode()} (D:{day:%Y%m%d}000000+00'00'"
-    return text.ljust(len(found[0]) - 1).encode() + b")"
+    return _DATE.sub(rb"\g<1>%d000000" % int(f"{day:%Y%m%d}"), content, count=2)
 
 
 def _failed(program: Path, what: str) -> RunError:
