@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from policylib import cli
 from policylib.errors import RunError
-from policylib.kernels import tree
+from policylib.kernels import places, tree
 from policylib.reporting.pages.printed import browser, pdf
 
 DAY = dt.date(2025, 12, 31)
@@ -21,7 +21,6 @@ PAGE = b'<!DOCTYPE html><html lang="id"><title>Desa</title><p><a href="index.htm
 POSIX = pytest.mark.skipif(os.name != "posix", reason="fake browsers are shell scripts")
 #: Writes what it is given into the PDF that is asked of it.
 WRITES = """for word in "$@"; do case $word in --print-to-pdf=*) target=${word#*=};; esac; done
-printf '%s' "$@" > "$HOME/words"
 """
 GOOD = (
     WRITES + "printf \"%%PDF-1.4\\n/CreationDate (D:20261122023944+00'00')\\n%%%%EOF\\n\" > $target"
@@ -42,13 +41,10 @@ def printed(path: Path, **options) -> bytes:
 
 
 @pytest.fixture(autouse=True)
-def own_temporary_folder(tmp_path, monkeypatch):
-    """What is left in the folder of temporary files is seen."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(folder))
-    yield folder
-    assert list(folder.iterdir()) == []
+def nothing_is_left():
+    """Look at the folder of this process after each test."""
+    yield
+    assert list(places.folder().iterdir()) == []
 
 
 @POSIX
@@ -123,7 +119,7 @@ printf '%%PDF-1.4 %%%%EOF' > "$target" """
     words, *seen = (tmp_path / "seen").read_text().splitlines()
     assert "--host-resolver-rules=MAP * ~NOTFOUND" in words
     assert ("--no-sandbox" in words) == (os.geteuid() == 0)
-    assert seen[0] == "words"
+    assert seen[:2] == ["page.html", "said"]
     names = {line.partition("=")[0] for line in seen}
     assert "LD_PRELOAD" not in names
     assert f"{tree.RUN}=a-run" in seen, "the run's supervisor could not end it"

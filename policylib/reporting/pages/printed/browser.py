@@ -63,6 +63,8 @@ _FLAGS = (
 #: What a browser may know of the caller's environment; a clock or a preloaded library is not it.
 _HANDED_ON = ("PATH", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH", tree.RUN)
 _MARK = "POLICYLIB_PRINT"
+#: A browser's socket has a path of 107 bytes at most, of which it needs 45 itself.
+_LONGEST = 60
 _VERSION = re.compile(r"\b(\d+)(?:\.\d+)+\b")
 
 
@@ -159,11 +161,13 @@ def flags(*, profile: Path) -> list[str]:
     return [*_FLAGS, *(["--no-sandbox"] if is_root else []), f"--user-data-dir={profile}"]
 
 
-def environment(home: Path, mark: str = "") -> dict[str, str]:
-    """Return the environment of a browser whose home is an empty folder."""
-    own = {_MARK: mark, "HOME": str(home), "TMPDIR": str(home)}
+def environment(folder: Path, mark: str = "") -> dict[str, str]:
+    """Return the environment of a browser whose home is a folder of its own."""
+    own = {_MARK: mark, "HOME": str(folder), "TMPDIR": str(folder)}
     if os.name == "nt":  # where programs look for half of the system in their environment
         return {**os.environ, **own}
+    if len(os.fsencode(folder)) > _LONGEST:
+        own["TMPDIR"] = "/tmp"
     handed = {name: os.environ[name] for name in _HANDED_ON if name in os.environ}
     return {**handed, **own, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
@@ -177,8 +181,7 @@ def run(program: Path, words: Sequence[str], *, folder: Path, seconds: float = S
         If it cannot be started.
     """
     mark = tree.new_mark()
-    home, said = folder / "home", folder / "said"
-    home.mkdir()
+    said = folder / "said"
     # A file, not a pipe: what a browser leaves running would hold a pipe open.
     with said.open("wb") as stderr:
         process = subprocess.Popen(
@@ -187,7 +190,7 @@ def run(program: Path, words: Sequence[str], *, folder: Path, seconds: float = S
             stdout=subprocess.DEVNULL,
             stderr=stderr,
             cwd=folder,
-            env=environment(home, mark),
+            env=environment(folder, mark),
             start_new_session=os.name == "posix",
         )
         try:

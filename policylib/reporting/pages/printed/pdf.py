@@ -8,8 +8,10 @@ import tempfile
 from pathlib import Path
 
 from policylib.errors import RunError, message
+from policylib.kernels import places
 from policylib.reporting.pages.printed import browser
 
+PREFIX = "print-"
 _WAY_OUT = f"Ask 'policylib doctor', or set {browser.NAMED}={browser.NONE} for pages without PDF."
 #: Links to other files would become addresses of this machine.
 _OUTWARD = re.compile(rb'(<a\b[^>]*?)\s+href="(?!#)[^"]*"')
@@ -18,7 +20,13 @@ _AROUND = re.compile(rb"<figure\b(?![^>]*\brole=)")
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 
 
-def printed(html: bytes, *, program: Path, day: dt.date, seconds: float = browser.SECONDS) -> bytes:
+def printed(
+    html: bytes,
+    *,
+    program: Path,
+    day: dt.date,
+    seconds: float = browser.SECONDS,
+) -> bytes:
     """Print a page and return the PDF.
 
     Parameters
@@ -37,7 +45,10 @@ def printed(html: bytes, *, program: Path, day: dt.date, seconds: float = browse
     RunError
         If the browser does not start, does not end in time, or leaves no whole PDF (page_failed).
     """
-    with tempfile.TemporaryDirectory(prefix="policylib-print-", ignore_cleanup_errors=True) as name:
+    # Should this process be killed, the next one sweeps the folder.
+    with tempfile.TemporaryDirectory(
+        prefix=PREFIX, dir=places.folder(), ignore_cleanup_errors=True
+    ) as name:
         folder = Path(name).resolve()
         page, target = folder / "page.html", folder / "page.pdf"
         page.write_bytes(for_paper(html))
