@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,9 @@ from filelock import FileLock
 from policylib import compliance, store, wording
 
 ROOT = Path(__file__).resolve().parents[1]
+#: Printing would take as long as making a small page: only tests that ask for it have a browser.
+ASKED = os.environ.get("POLICYLIB_BROWSER", "")
+os.environ["POLICYLIB_BROWSER"] = "none"
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +80,7 @@ def _make_report(output: Path) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
+        env=os.environ | {"POLICYLIB_BROWSER": ASKED},
     )
     assert done.returncode == 0, done.stderr
 

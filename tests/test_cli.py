@@ -25,6 +25,7 @@ COMMANDS = (
     "template",
     "evidence",
     "verify",
+    "doctor",
 )
 
 

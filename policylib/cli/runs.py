@@ -111,9 +111,18 @@ def be(asked: Asked, terms: Terms, root: Path, reports: Path, how: How) -> None:
             name, started, own, reports, log, _say, progress, pages, how.force, terms.keep, how.sign
         )
         published, _ = run.publish_all(this, planned)
+        _say_unprinted(published)
         if target is not None:
             copies.copy(published, target, say=_say)
     typer.echo(short(reports / "index.html"))
+
+
+def _say_unprinted(published: Path) -> None:
+    pages = [p for p in published.glob("*.html") if p.with_suffix(".ipynb").is_file()]
+    bare = [p for p in pages if not p.with_suffix(".pdf").is_file()]
+    if bare and os.environ.get("POLICYLIB_BROWSER", "").casefold() != "none":
+        what = f"{len(bare)} of {len(pages)} pages have no PDF: no browser was found"
+        _say(message(what, way_out="Ask 'policylib doctor'."))
 
 
 def explain(asked: Asked, root: Path, reports: Path, *, force: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from policylib.errors import PolicylibError, RunError, message, places
 from policylib.reporting.needs import keys, watched
 from policylib.reporting.needs.needed import Needed, needed
 from policylib.reporting.pages import EXACT
+from policylib.reporting.pages.printed import browser
 from policylib.reporting.plans import order
 from policylib.reporting.plans.plan import Job
 from policylib.reporting.shelf import (
@@ -78,6 +79,9 @@ def look(
 ) -> Needed:
     """Return what a run would make and why, without making it."""
     inputs = keys.inputs(root, [job.notebook for job in jobs])
+    # A browser that came or went: pages are made once more, with their PDF or without.
+    there = {"PDF": "printed" if browser.found() else "not printed"}
+    inputs = replace(inputs, common=inputs.common | there)
     return needed(jobs, inputs, reports, force=force, say=say)
 
 

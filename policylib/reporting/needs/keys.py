@@ -137,7 +137,7 @@ def why(old: Key | None, new: Key) -> tuple[str, ...]:
 
 
 def _difference(name: str, old: str | None, new: str | None) -> str:
-    if name.startswith(("parameter ", "python", "platform", "name", "area")):
+    if name.startswith(("parameter ", "PDF", "python", "platform", "name", "area")):
         return f"{name} {old or 'none'} -> {new or 'none'}"
     words = _WORDS.get(name, name)
     if MISSING in (old, new) and name.startswith("data "):

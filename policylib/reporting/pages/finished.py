@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 
@@ -11,6 +12,7 @@ import nbformat
 from policylib.errors import PolicylibError, RunError
 from policylib.reporting.execute import Executed
 from policylib.reporting.pages import page, persons, scan, workbook
+from policylib.reporting.pages.printed import browser, pdf
 from policylib.reporting.plans.plan import Job
 from policylib.reporting.shelf import manifest
 from policylib.wording import Language
@@ -34,6 +36,7 @@ def files(job: Job, run: Executed) -> dict[str, bytes]:
         "ipynb": nbformat.writes(run.node).encode(),
         "findings.json": as_json(run.findings),
         **_numbers(job, run),
+        **_printed(job, html.encode()),
     }
 
 
@@ -66,6 +69,18 @@ def _said(job: Job, what: str) -> Iterator[None]:
         raise RunError(
             f"{job.name}: {what} cannot be made ({error})", reason="page_failed"
         ) from error
+
+
+def _printed(job: Job, html: bytes) -> dict[str, bytes]:
+    """Return the page on paper; nothing where this machine has no browser."""
+    program = browser.found()
+    if program is None:
+        return {}
+    try:
+        known_on = dt.date.fromisoformat(str(job.values["known_on"]))
+        return {"pdf": pdf.printed(html, program=program, day=known_on)}
+    except RunError as error:
+        raise RunError(f"{job.name}: {error}", reason=error.reason) from error
 
 
 def as_json(content: object) -> bytes:

@@ -125,7 +125,8 @@ def style() -> str:
     sheet = (TEMPLATES / "page.css").read_text(encoding="utf-8")
     light, dark = (HtmlFormatter(style=s).get_style_defs(".code") for s in CODE_STYLES)
     in_dark = f"@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
-    return f"{_letters()}{sheet}{light}\n{in_dark}"
+    printed = (TEMPLATES / "print.css").read_text(encoding="utf-8")
+    return f"{_letters()}{sheet}{light}\n{in_dark}{printed}"
 
 
 def _letters() -> str:

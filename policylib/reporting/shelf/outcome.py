@@ -39,6 +39,7 @@ REASONS = (
     "findings_wrong",
     "checks_failed",
     "page_failed",
+    "print_failed",
     "scan_failed",
     "undeclared_file",
     "undeclared_data",

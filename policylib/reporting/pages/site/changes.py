@@ -27,7 +27,7 @@ _OF_FILES = {
     "files policylib.scenarios": "assumptions",
 }
 #: Parts that do not decide about a number.
-_WORDS = ("translations", "area", "name")
+_WORDS = ("translations", "area", "name", "PDF")
 
 
 def since(

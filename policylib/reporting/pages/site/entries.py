@@ -36,6 +36,7 @@ class Entry:
     known_on: str
     scenario: str
     mark: str
+    pdf: str
     numbers: tuple[Number, ...]
     headline: tuple[Number, ...]
 
@@ -68,13 +69,10 @@ def entries(
     language: Language,
 ) -> list[Entry]:
     """Return the pages of one language in the order of the plan."""
-    return [
-        _entry(job, bool(kept[job.name].about["synthetic"]), found[job.name], language)
-        for job in jobs
-    ]
+    return [_entry(job, kept[job.name], found[job.name], language) for job in jobs]
 
 
-def _entry(job: Job, made_up: bool, found: Sequence[Finding], language: Language) -> Entry:
+def _entry(job: Job, kept: Kept, found: Sequence[Finding], language: Language) -> Entry:
     known_on = dt.date.fromisoformat(str(job.values["known_on"]))
     numbers = {f.id: number(f, job.file, language) for f in found}
     return Entry(
@@ -84,7 +82,8 @@ def _entry(job: Job, made_up: bool, found: Sequence[Finding], language: Language
         job.region.name,
         language.gettext("as known on {date}", date=language.date(known_on)),
         job.scenario,
-        language.gettext("made-up data") if made_up else "",
+        language.gettext("made-up data") if kept.about["synthetic"] else "",
+        f"{job.name}.pdf" if "pdf" in kept.names else "",
         tuple(numbers.values()),
         tuple(numbers[name] for name in headline(job) if name in numbers),
     )

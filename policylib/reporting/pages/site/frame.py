@@ -43,6 +43,7 @@ WORDS = {
     "several": N_("Several kinds changed together; their shares are not told apart."),
     "new": N_("new"),
     "gone": N_("not there any more"),
+    "no_pdf": N_("Pages without PDF were made where no browser was found to print them."),
     "checks": N_("For machines"),
 }
 KIND_WORDS = {
@@ -72,7 +73,7 @@ class Frame:
             title=self._tr(WORDS["title"]),
             questions=_grouped(listed, "question"),
             areas=_grouped(listed, "region"),
-            changed=len(rows),
+            lacks=not all(entry.pdf for entry in listed),
             found=found,
             script=Markup((page.TEMPLATES / "site" / "search.js").read_text(encoding="utf-8")),
         )
