@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 
 import pytest
@@ -12,6 +13,24 @@ from policylib.wording import Language
 
 def test_the_indonesian_catalogue_is_complete(root):
     assert catalogue.problems(root, "id") == []
+
+
+def _asked(tree: ast.AST) -> set[str]:
+    """Every constant text that code asks a translation for, also inside f-strings."""
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and n.args]
+    names = [getattr(c.func, "id", getattr(c.func, "attr", None)) for c in calls]
+    texts = [
+        c.args[0] for c, n in zip(calls, names, strict=True) if n in ("tr", "gettext", "N_", "_")
+    ]
+    return {t.value for t in texts if isinstance(t, ast.Constant) and t.value}
+
+
+def test_every_text_of_the_code_is_collected(root):
+    # Babel passes over calls inside f-strings: such a text would stay English on every page.
+    have = {text for _, text in catalogue.texts(root)}
+    trees = [ast.parse(p.read_text(encoding="utf-8")) for p in (root / "policylib").rglob("*.py")]
+    assert set().union(*map(_asked, trees)) <= have
+    assert _asked(ast.parse("f\"{tr('hidden')}; {N_('too')}\"")) == {"hidden", "too"}
 
 
 @pytest.fixture

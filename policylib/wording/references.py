@@ -163,10 +163,10 @@ class References:
 
     def _scenario(self, ref: str, name: str) -> Reference:
         found, tr = scenarios.get(name), self.language.gettext
-        details = f"{tr('written by {name}', name=found.author)}; {tr(found.source)}"
-        return Reference(
-            ref, found.title[self.language.code], tr("scenario"), tr("assumption"), details
-        )
+        # Apart from an f-string: the catalogue does not see a text inside one.
+        written = tr("written by {name}", name=found.author)
+        title, details = found.title[self.language.code], f"{written}; {tr(found.source)}"
+        return Reference(ref, title, tr("scenario"), tr("assumption"), details)
 
     def _data(self, ref: str, name: str) -> Reference:
         # An office's files are numbered: its name alone means the last of them.
