@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from policylib.findings import Finding
-from policylib.reporting.pages.kept_findings import of_record
+from policylib.findings import Finding, of_record
 from policylib.wording import Language, cell, interval_cell
 
 #: A page begins with so many numbers at most.
