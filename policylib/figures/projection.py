@@ -59,7 +59,7 @@ def _legend(ax: Axes, filled: str, hollow: str) -> None:
         ax.plot([], [], "o", label=words, **look)
     ax.legend(
         loc="upper center",
-        bbox_to_anchor=(0.35, -0.2),
+        bbox_to_anchor=(0.35, -0.25),
         ncols=1,
         frameon=False,
         fontsize=10,

@@ -83,7 +83,9 @@ def axes(ax: Axes | None) -> Axes:
 def title(ax: Axes, text: str, *, width: int = TITLE_WIDTH) -> None:
     """Set the finding as title, wrapped at so many letters."""
     lines = [textwrap.fill(line, width) for line in text.split("\n")]
-    ax.set_title("\n".join(lines), pad=12, loc="left", fontweight="bold", fontsize=12)
+    ax.set_title(
+        "\n".join(lines), pad=12, loc="left", fontweight="bold", fontsize=12, linespacing=1.1
+    )
 
 
 def below(ax: Axes, text: str) -> None:

@@ -9,6 +9,8 @@ from policylib.wording import Language, cell, interval_cell
 
 #: A page begins with so many numbers at most.
 MOST = 4
+#: Letters from which a value is set smaller, so that it stays in one line on a phone.
+LONG = 8
 
 
 def cards(record: Mapping, names: Sequence[str], language: Language) -> list[dict[str, str]]:
@@ -29,9 +31,11 @@ def _card(finding: Finding, language: Language) -> dict[str, str]:
     """Return value, interval, words and mark; where only a range is known it is the value."""
     tr, interval = language.gettext, interval_cell(finding, language)
     known = finding.value is not None
+    value = cell(finding, language) if known else interval
     return {
         "href": f"#finding-{finding.id}",
-        "value": cell(finding, language) if known else interval,
+        "value": value,
+        "size": "long" if len(value) > LONG else "short",
         "interval": interval if known and finding.is_range else "",
         "label": tr(finding.label),
         "mark": tr("made up") if finding.synthetic else "",
