@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
@@ -43,8 +44,9 @@ def intervals(
     ends = [end for f in found for end in (f.low, f.high)] or [0.0, 1.0]
     room = (max(ends) - min(0.0, *ends)) * 0.06
     ax.set_xlim(min(0.0, *ends) - room, max(ends) + room)
-    ax.set_ylim(-0.5, max(len(found), 1))
+    ax.set_ylim(-0.4, max(len(found), 1) + 0.1)
     ax.set_yticks([])
+    ax.grid(axis="x", zorder=0)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: _tick(v, units, language)))
     if any(f.synthetic for f in found):
@@ -66,11 +68,12 @@ def _row(ax: Axes, height: int, finding: Finding, language: Language, *, aimed: 
     if finding.value is None:
         number = interval_cell(finding, language)
     ax.annotate(
-        f"{language.gettext(finding.label)}: {number}",
+        textwrap.fill(f"{language.gettext(finding.label)}: {number}", style.LABEL_WIDTH + 6),
         (0.0, height),
         xytext=(2, 7),
         textcoords="offset points",
         xycoords=("axes fraction", "data"),
         va="bottom",
-        fontsize=11,
+        fontsize=10.5,
+        linespacing=1.05,
     )

@@ -10,8 +10,8 @@ from policylib.regions import Region
 from policylib.texts import N_
 
 _COVERED = N_(
-    "In {area}, {share} of {workers} workers were covered: {people} people ({people:range}). A "
-    "published count says {counted:range}."
+    "In {area}, {share} of {workers:compact} workers were covered: {people} people "
+    "({people:range}). A published count says {counted:range}."
 )
 _SHARE = N_("In {area}, {share} of the workers were covered, as published.")
 _VILLAGES = N_(

@@ -71,6 +71,7 @@ def render(
         "mark": mark(run, language),
         "cards": cards(run.findings, _headline(node), language),
         "files": list(files),
+        "brief": bool(pages),
         "shown": [_shown(cell, n, names) for n, cell in enumerate(node.cells) if _stays(cell)],
     }
     node.cells = [cell for cell in node.cells if _stays(cell)]
@@ -170,6 +171,7 @@ def _words(run: Executed, language: Language) -> dict[str, str]:
         "all_pages": tr("All pages"),
         "in_short": tr("In short"),
         "files": tr("Files of this page"),
+        "paper": tr("The source of every number stands on the page of this brief."),
         "show_code": tr("Show the code"),
         "known_on": tr("as known on {date}", date=language.date(known_on)),
         "parameters": " · ".join(shown),

@@ -68,8 +68,11 @@ def entries(
     found: Mapping[str, tuple[Finding, ...]],
     language: Language,
 ) -> list[Entry]:
-    """Return the pages of one language in the order of the plan."""
-    return [_entry(job, kept[job.name], found[job.name], language) for job in jobs]
+    """Return the pages of one language, briefs first, else in the order of the plan."""
+    return [
+        _entry(job, kept[job.name], found[job.name], language)
+        for job in sorted(jobs, key=lambda j: not j.notebook.takes)
+    ]
 
 
 def _entry(job: Job, kept: Kept, found: Sequence[Finding], language: Language) -> Entry:

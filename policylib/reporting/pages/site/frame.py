@@ -44,6 +44,7 @@ WORDS = {
     "new": N_("new"),
     "gone": N_("not there any more"),
     "no_pdf": N_("Pages without PDF were made where no browser was found to print them."),
+    "made_up": N_("made up"),
     "checks": N_("For machines"),
 }
 KIND_WORDS = {
@@ -119,7 +120,7 @@ class Frame:
         if finding.is_range:
             ends = interval_cell(finding, self.language)
             shown.append(f"({ends})" if shown else ends)
-        mark = f" [{self._tr(N_('made up'))}]" if finding.synthetic else ""
+        mark = f" [{self._tr(WORDS['made_up'])}]" if finding.synthetic else ""
         return " ".join(shown) + mark
 
     def _past(self, entry: Entry, past: Mapping[str, Sequence[Mapping]]) -> list[tuple]:
