@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections import Counter
 from pathlib import Path
@@ -130,7 +129,8 @@ def _is_short(text: str, numbers: list[Said], ends: list[float | None]) -> bool:
     low, high = ends[0], ends[-1]
     if not numbers:
         return text.strip() == "–" and low == high
-    return _near(numbers[0], low) and (high == math.inf or _near(numbers[0], high))
+    open_end = high is None and text.strip().startswith("≥")
+    return _near(numbers[0], low) and (open_end or _near(numbers[0], high))
 
 
 def test_prose_links_to_the_same_findings_with_the_same_numbers(both):
