@@ -69,9 +69,9 @@ def seal(
 def _same(
     former: Kept, files: dict[str, listing.File], folder: Path, exact: Collection[str] | None
 ) -> Kept:
-    both = files.keys() | former.files.keys()
-    compared = sorted(both if exact is None else set(exact) & both)
-    other = [n for n in compared if former.files.get(n) != files.get(n)]
+    compared = sorted(files) if exact is None else sorted(set(exact) & files.keys())
+    other = [n for n in compared if former.files.get(n) != files[n]]
+    other += sorted(files.keys() ^ former.files.keys())
     if other:
         raise refused(
             "not_same",
