@@ -16,8 +16,8 @@ from tools import generate
 TRACKED = subprocess.run(
     ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
 ).stdout.split("\n")
-PICTURES = (".png", ".xlsx")
-TEXTS = [ROOT / n for n in TRACKED if n and not n.endswith(PICTURES) and (ROOT / n).is_file()]
+BINARY = (".png", ".ttf", ".woff2", ".xlsx")
+TEXTS = [ROOT / n for n in TRACKED if n and not n.endswith(BINARY) and (ROOT / n).is_file()]
 
 
 def test_generated_files_are_fresh():

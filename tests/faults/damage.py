@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+from policylib.reporting.pages import EXACT
 from tests.faults.case import STRUCK, Case, Ended
 from tests.faults.oracle import HOLDS, Fault
 
@@ -13,13 +14,14 @@ SEED = 20260730
 FILES = {
     "journal": ("journal.jsonl",),
     "manifest": ("latest/manifest.json", "latest/manifest.sha256"),
-    "a published page": (f"latest/{STRUCK}.32.16.en.html",),
+    "a published page": (f"latest/{STRUCK}.32.16.en.html", f"latest/{STRUCK}.32.16.en.xlsx",
+                         f"latest/{STRUCK}.32.16.en.tables.zip"),
     "other files of the set": ("latest/keys.json", "latest/run.json", "latest/findings.json",
                                "latest/index.html"),
     "cache of sums": ("seen/*.json",),
     "outcome, lock and index": ("outcome.json", "outcome.json.new", "lock", "index.html"),
 }  # fmt: skip
-SEALED = ("html", "ipynb", "findings.json", "files.json")
+SEALED = (*EXACT, "files.json")
 
 
 def _truncated(path: Path, chance: random.Random) -> None:

@@ -5,6 +5,7 @@ Run by ``make verify``; it fails where any byte of a page differs.
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -54,7 +55,8 @@ def compared(planned: list[plan.Job], root: Path) -> dict[str, dict[str, list[st
 
 
 def main() -> int:
-    """Compare the notebooks named as arguments, or all."""
+    """Compare the notebooks named as arguments, or all; a PDF is not made."""
+    os.environ["POLICYLIB_BROWSER"] = "none"
     found = compared(jobs(ROOT, *sys.argv[1:]), ROOT)
     for way, pages in found.items():
         for name, what in pages.items():

@@ -120,7 +120,7 @@ def _kernels(pid: int) -> list:
 
 def differences(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> list[str]:
     """Name what differs between two makings of a page: files, outputs' data, pictures."""
-    found = [what for what in ("findings.json", "html") if one[what] != other[what]]
+    found = [what for what in sorted(one) if what != "ipynb" and one[what] != other.get(what)]
     first, second = (_outputs(files["ipynb"]) for files in (one, other))
     if len(first) != len(second):
         return [*found, "number of outputs"]
