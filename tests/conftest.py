@@ -88,4 +88,11 @@ def _make_report(output: Path) -> None:
 @pytest.fixture(scope="session")
 def pages(published) -> dict[str, Path]:
     """The pages of the report by name, such as '01-what-do-we-know.32.16.en'."""
-    return {p.stem: p for p in sorted(published.glob("*.html")) if p.stem != "index"}
+    found = sorted(published.glob("*.html"))
+    return {p.stem: p for p in found if p.with_suffix(".ipynb").is_file()}
+
+
+@pytest.fixture(scope="session")
+def site(published, pages) -> dict[str, Path]:
+    """What leads through the report, by name, such as 'index.en'."""
+    return {p.stem: p for p in sorted(published.glob("*.html")) if p.stem not in pages}

@@ -71,7 +71,7 @@ BAD = {
 
 
 def test_a_page_links_to_the_index_and_to_the_files_beside_it_alone():
-    prose = '<a href="index.html">all</a> <a href="01.xlsx">x</a> <a href="02.xlsx">x</a>'
+    prose = '<a href="index.en.html">all</a> <a href="01.xlsx">x</a> <a href="02.xlsx">x</a>'
     found = scan.problems(page(prose), links=["01.xlsx"])
     assert found == ["<a> links to '02.xlsx', which is not beside the page"]
 

@@ -33,3 +33,26 @@ def browser():
         chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a page offline at a width; every request but the page itself fails the test."""
+    contexts = []
+
+    def opened(path, width: int):
+        context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+        contexts.append(context)
+        page = context.new_page()
+        asked, complaints = [], []
+        page.on("request", lambda r: asked.append(r.url))
+        page.on("requestfailed", lambda r: complaints.append(r.url))
+        page.on("console", lambda m: complaints.append(m.text))
+        page.goto(path.as_uri())
+        assert complaints == []
+        assert [u for u in asked if not u.startswith(("file://", "data:"))] == []
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -16,13 +16,13 @@ def violations(page) -> list[str]:
 
 
 @pytest.mark.parametrize(("theme", "width"), LOOKS)
-def test_axe_finds_nothing(browser, published, pages, theme, width):
+def test_axe_finds_nothing(browser, site, pages, theme, width):
     view = {"width": width, "height": 900}
     context = browser.new_context(viewport=view, color_scheme=theme, offline=True)
     page = context.new_page()
-    for path in (published / "index.html", *pages.values()):
+    for path in (*site.values(), *pages.values()):
         page.goto(path.as_uri())
-        if path.stem != "index":
+        if path.stem in pages:
             page.check("#show-code")
             page.evaluate(UNFOLDED)
         assert violations(page) == [], path.name

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from nbconvert.filters import strip_ansi
 
 from policylib.errors import RunError, message
+from policylib.findings import MIME
 from policylib.reporting.pages import safe, wide
 from policylib.wording import without_links
 
@@ -18,6 +19,8 @@ _FIGURE = Markup(
     '<figure>\n<img alt="{alt}" src="data:{kind};base64,{data}"{size}>\n{caption}</figure>'
 )
 _JSON = "application/json"
+#: For machines alone: a reader is shown the same numbers by the table beside it.
+_FOR_MACHINES = {MIME}
 
 
 def shown(outputs: Sequence[Mapping], files: Collection[str] = (), *, where: str = "") -> Markup:
@@ -83,6 +86,8 @@ def _one(output: Mapping, files: Collection[str], where: str) -> Markup:
     if output["output_type"] == "stream":
         return _plain(_text(output["text"]))
     data = output.get("data", {})
+    if data and data.keys() <= _FOR_MACHINES:
+        return Markup("")
     for kind, made in _FORMS.items():
         if kind in data:
             return made(_text(data[kind]), files)
@@ -112,6 +117,8 @@ def _html(text: str, files: Collection[str]) -> Markup:
 
 
 def _prose(text: str, files: Collection[str]) -> Markup:
+    if not text.strip():
+        return Markup("")
     return Markup('<div class="prose">{}</div>').format(Markup(safe.of_markdown(text, files)))
 
 

@@ -1,0 +1,150 @@
+"""What changed since the last set and because of what; the history of headline numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from policylib import findings
+from policylib.reporting.needs.keys import Key
+from policylib.reporting.pages.site import changes, history
+
+GAP = findings.Definition("gap", "people missing", "target less covered", "people")
+PARTS = {
+    "data published-numbers": "1",
+    "files policylib.law": "1",
+    "files policylib.assumptions": "1",
+    "code policylib.coverage": "1",
+    "translations": "1",
+    "parameter target": "0.65",
+}
+CHANGED = {
+    "law": {"files policylib.law": "2"},
+    "evidence": {"data published-numbers": "2"},
+    "assumptions": {"files policylib.assumptions": "2"},
+    "code": {"code policylib.coverage": "2"},
+}
+
+
+def gap(value: float):
+    return GAP.between(value - 1, value + 1, value=value, sources=["evidence:a"])
+
+
+def job(name: str = "02-a.32.16.en", takes=None):
+    notebook = SimpleNamespace(name=name.partition(".")[0], takes=tuple(takes or ()))
+    region = SimpleNamespace(code="32.16")
+    values = {"known_on": "2025-12-31"}
+    return SimpleNamespace(
+        name=name, notebook=notebook, region=region, values=values, scenario="", takes=takes or {}
+    )
+
+
+def former_set(folder, parts: dict, *found, name="02-a.32.16.en"):
+    """A set with one page, made from these parts."""
+    folder.mkdir(exist_ok=True)
+    book = findings.Book(notebook="02-a", region="32.16", known_on="2025-12-31")
+    book.keep(*found)
+    (folder / f"{name}.findings.json").write_text(json.dumps(book.as_json()))
+    pairs = list(parts.items())
+    keys = {"parts": pairs, "jobs": {name: ["old", list(range(len(pairs)))]}}
+    (folder / "keys.json").write_text(json.dumps(keys))
+    return folder
+
+
+def rows(former, parts, *found, jobs=None):
+    jobs = jobs or [job()]
+    return changes.since(
+        former,
+        jobs,
+        found={j.name: found for j in jobs},
+        own={j.name: Key("new", parts) for j in jobs},
+    )
+
+
+@pytest.mark.parametrize("kind", changes.KINDS)
+def test_a_change_of_one_kind_is_all_of_that_kind(tmp_path, kind):
+    former = former_set(tmp_path / "set", PARTS, gap(10))
+    (row,) = rows(former, PARTS | CHANGED[kind], gap(13))
+    assert row["kinds"] == [kind]
+    assert row["after"]["value"] - row["before"]["value"] == 3
+    assert (row["page"], row["finding"]) == ("02-a 32.16 2025-12-31", "gap")
+
+
+def test_several_kinds_stand_together_in_their_order(tmp_path):
+    former = former_set(tmp_path / "set", PARTS, gap(10))
+    (row,) = rows(former, PARTS | CHANGED["code"] | CHANGED["law"], gap(13))
+    assert row["kinds"] == ["law", "code"]
+
+
+def test_what_is_the_same_is_no_change_and_words_change_no_number(tmp_path):
+    former = former_set(tmp_path / "set", PARTS, gap(10))
+    assert rows(former, PARTS | {"translations": "2"}, gap(10)) == []
+    assert changes.differing(Key("a", PARTS), Key("b", PARTS | {"translations": "2"})) == set()
+
+
+def test_new_and_lost_findings_are_told(tmp_path):
+    former = former_set(tmp_path / "set", PARTS, gap(10))
+    other = findings.Definition("more", "more people", "counted", "people").exact(
+        3, sources=["evidence:a"]
+    )
+    told = {r["finding"]: (r["before"], r["after"]) for r in rows(former, PARTS, other)}
+    assert told["gap"][1] is None and told["more"][0] is None
+
+
+def test_other_parameters_another_page_or_no_set_are_not_compared(tmp_path):
+    former = former_set(tmp_path / "set", PARTS, gap(10))
+    assert rows(former, PARTS | {"parameter target": "0.6"}, gap(13)) == []
+    assert rows(former, PARTS, gap(13), jobs=[job("03-b.32.16.en")]) == []
+    assert rows(None, PARTS, gap(13)) == []
+
+
+def test_a_brief_changes_because_of_what_it_takes(tmp_path):
+    former = former_set(tmp_path / "set", PARTS, gap(10), name="08-b.32.16.en")
+    pairs = list(PARTS.items())
+    keys = {"parts": pairs, "jobs": {n: ["old", list(range(len(pairs)))] for n in
+                                     ("08-b.32.16.en", "02-a.32.16.en")}}  # fmt: skip
+    (former / "keys.json").write_text(json.dumps(keys))
+    brief = job("08-b.32.16.en", {"02-a": "02-a.32.16.en"})
+    own = {
+        "08-b.32.16.en": Key("new", PARTS | {"findings 02-a": "x"}),
+        "02-a.32.16.en": Key("new", PARTS | CHANGED["evidence"]),
+    }
+    (row,) = changes.since(former, [brief], found={brief.name: (gap(11),)}, own=own)
+    assert row["kinds"] == ["evidence"]
+
+
+def test_history_grows_where_a_number_changed(tmp_path, monkeypatch):
+    monkeypatch.setattr(history, "headline", lambda job: ("gap",))
+    days = [dt.date(2026, 1, n) for n in (1, 2, 3)]
+    past = {}
+    for day, value in zip(days, (10, 10, 12), strict=True):
+        former = tmp_path / str(day)
+        former.mkdir()
+        (former / history.FILE).write_text(json.dumps(past))
+        past = history.continued(former, [job()], found={job().name: (gap(value),)}, made=day)
+    told = past["02-a 32.16 2025-12-31"]["gap"]
+    assert [(r["since"], r["value"]) for r in told] == [("2026-01-01", 10), ("2026-01-03", 12)]
+    kept = history.continued(former, [], found={}, made=days[2])
+    assert kept.keys() == {"02-a 32.16 2025-12-31"}, "a page that is not made now keeps its history"
+
+
+def test_a_damaged_history_begins_anew(tmp_path):
+    (tmp_path / history.FILE).write_text("{")
+    assert history.continued(tmp_path, [], found={}, made=dt.date(2026, 1, 1)) == {}
+
+
+def test_a_made_change_is_told_on_the_page_of_changes(published, site):
+    """The first set has nothing to compare with, and says so in both languages."""
+    assert json.loads((published / "changes.json").read_text()) == []
+    for code, words in (("en", "No number differs"), ("id", "Tidak ada angka yang berbeda")):
+        assert words in site[f"changes.{code}"].read_text("utf-8")
+
+
+def test_the_registers_hold_contradictions_and_what_is_made_up(site):
+    text = site["registers.en"].read_text("utf-8")
+    assert "Contradictions, kept and not averaged" in text
+    assert "computed from made-up data until real data come" in text
+    assert "assumptions of poor quality" in text
