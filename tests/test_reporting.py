@@ -52,7 +52,7 @@ def prose(path) -> str:
 def test_the_set_holds_every_page_and_the_index_links_to_all(published, pages):
     assert set(pages) == EXPECTED
     index = BeautifulSoup((published / "index.html").read_text(encoding="utf-8"), "html.parser")
-    linked = {a["href"].partition("#")[0] for a in index.find_all("a")}
+    linked = {a["href"].partition("#")[0] for a in index.find_all("a")} - {""}
     assert {p for p in linked if not (published / p).is_file()} == set()
     here = {n for n in EXPECTED if n.endswith(".en")}
     assert {p.removesuffix(".html") for p in linked if "-" in p and p.endswith(".html")} == here
