@@ -171,3 +171,21 @@ def test_a_number_of_a_person_in_an_output_that_no_page_shows_is_found():
     assert list(persons.in_notebook({"cells": [{"source": ""}, cell]})) == [
         "cell 1 holds what may be a person's number"
     ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>1</script>",
+        ["<p>a</p>", '<img src="https://example.org/x.png">'],
+        '<a href="javascript:1">a</a>',
+        '<p onclick="x()">a</p>',
+    ],
+)
+def test_what_cleaning_would_drop_is_told(html):
+    output = {"output_type": "display_data", "data": {"text/html": html}}
+    cells = [{"cell_type": "markdown"}, {"cell_type": "code", "outputs": [output]}]
+    (found,) = scan.live({"cells": cells})
+    assert found.startswith("cell 2: <")
+    plain = {"output_type": "display_data", "data": {"text/html": '<a href="#a">a</a>'}}
+    assert list(scan.live({"cells": [{"cell_type": "code", "outputs": [plain]}]})) == []

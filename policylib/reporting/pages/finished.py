@@ -26,6 +26,7 @@ def files(job: Job, run: Executed) -> dict[str, bytes]:
     RunError
         If the page cannot be made (page_failed) or may not be published (scan_failed).
     """
+    scan.refuse(list(scan.live(run.node)), where=job.file)
     beside = {what: manifest.placed(job.name, what) for what in workbook.LINKS}
     html = _page(job, run, beside)
     links = [*beside.values(), *_origins(job)]

@@ -8,7 +8,7 @@ numbers in this sense. Tables, code and figures' data carry a source line instea
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 
@@ -77,6 +77,18 @@ def require(
 ) -> None:
     """Raise RunError naming the first problems of a page."""
     refuse(problems(html, findings, language, links=links), where=where)
+
+
+def live(node: Mapping) -> Iterator[str]:
+    """Yield what the HTML of outputs holds that a page would drop: that is told, not hidden."""
+    for number, cell in enumerate(node["cells"], start=1):
+        for output in cell.get("outputs", ()):
+            html = output.get("data", {}).get("text/html")
+            if html:
+                page = BeautifulSoup(
+                    html if isinstance(html, str) else "".join(html), "html.parser"
+                )
+                yield from (f"cell {number}: {found}" for found in _external(page))
 
 
 def refuse(found: Sequence[str], *, where: str) -> None:
