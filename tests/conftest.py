@@ -15,7 +15,7 @@ from policylib import compliance, store, wording
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Printing would take as long as making a small page: only tests that ask for it have a browser.
-ASKED = os.environ.get("POLICYLIB_BROWSER", "")
+ASKED = os.environ.setdefault("ASKED_BROWSER", os.environ.get("POLICYLIB_BROWSER", ""))
 os.environ["POLICYLIB_BROWSER"] = "none"
 
 
