@@ -85,6 +85,30 @@ def test_the_title_says_no_more_than_the_interval(ends, word, english):
     assert word in sentences.plain(sentences.brief.title(others), language=english)
 
 
+def test_the_task_says_no_more_than_the_intervals(english):
+    """A target that is reached, and a ceiling that pays all, have other sentences."""
+
+    def of(**values):
+        unit = {"ceiling": "rupiah", "ceiling-left": "rupiah", "shortfall": "rupiah"}
+        made = {
+            n: findings.Definition(n, n, n, unit.get(n, "people")).between(
+                *ends, value=None, sources=["evidence:a"]
+            )
+            for n, ends in values.items()
+        }
+        number = "05-what-does-it-cost" if "quota" in made else "02-can-the-target-be-met"
+        told = sentences.brief.task(findings.Others([taken(number, **made)]))
+        return wording.without_links(wording.say(told, language=english))
+
+    same = {"target-share": (5, 5), "needed-per-day": (1, 2)}
+    assert "more people must be covered" in of(**same, gap=(1, 2), **{"gap-counted": (1, 3)})
+    assert "not certain" in of(**same, gap=(-1, 2), **{"gap-counted": (1, 3)})
+    assert "is reached by the share" in of(**same, gap=(-3, -1), **{"gap-counted": (-2, -1)})
+    money = {"ceiling": (9, 9), "ceiling-left": (1, 1), "shortfall": (2, 2), "quota": (10, 10)}
+    assert "needs Rp2 more" in of(**money, **{"person-years": (9, 9)})
+    assert "pays the 10 people planned for all year" in of(**money, **{"person-years": (11, 11)})
+
+
 def test_nothing_known_is_said_as_such(english):
     said = wording.say(sentences.brief.prospects(findings.Others([])), language=english)
     assert said == "Nothing of this was published by then."

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from policylib.findings import Finding, Others, Statement
 from policylib.regions import Region
+from policylib.sentences.levers import reached, title_of
 from policylib.texts import N_
 
 _COVERED = N_(
     "In {area}, {share} of {workers:compact} workers were covered: {people} people "
     "({people:range}). A published count says {counted:range}."
 )
-_SHARE = N_("In {area}, {share} of the workers were covered, as published.")
+_SHARE = N_("In {area}, {share} of the workers were covered ({share:range}), as published.")
 _VILLAGES = N_(
     "Of {all} villages, {enrolled} have officials who are active participants; {left} have not."
 )
@@ -21,26 +22,24 @@ _SUBSIDY = N_(
     "{ceiling:compact} a year pays {people} people all year and leaves {left}. {quota} people are "
     "planned for: a full year of theirs needs {missing} more."
 )
+_SUBSIDY_HOLDS = N_(
+    "{ceiling:compact} a year pays the {quota} people planned for all year; it would pay {people} "
+    "people and leave {left}."
+)
 _TARGET = N_(
     "To reach {target}, {gap} more people must be covered ({gap:range} by the share, "
-    "{counted:range} by the count), which is {per_day} a working day."
+    "{counted:range} by the count), which is {per_day} a working day ({per_day:range}) by the "
+    "share."
 )
+_TARGET_PERHAPS = N_(
+    "Whether {target} is reached already is not certain: {gap:range} people are missing by the "
+    "share, {counted:range} by the count."
+)
+_TARGET_MET = N_("The target of {target} is reached by the share and by the count.")
 _CHANCES = N_(
     "If all stays as it is now, coverage on the day of the target is {now:range}. Measured by "
     "programmes elsewhere, the chance to reach the target is {chance} ({chance:range}), and "
     "{by_count} ({by_count:range}) if the count is right."
-)
-_LEVERS_SHORT = N_(
-    "All levers together, less the people who lapse, bring {share} ({share:range}); {left} people "
-    "({left:range}) are still missing."
-)
-_LEVERS_OPEN = N_(
-    "All levers together, less the people who lapse, bring {share} ({share:range}); whether that "
-    "meets the target is not certain."
-)
-_LEVERS_ENOUGH = N_(
-    "All levers together, less the people who lapse, bring {share} ({share:range}), past the "
-    "target."
 )
 _GOAL = N_("All vulnerable workers, {goal}, would cost {year:compact} a year at the least.")
 _STOP = N_(
@@ -50,9 +49,9 @@ _STOP = N_(
 _PRICE = N_("JKK and JKM cost {month} a person and month in the lowest bracket, {year} a year.")
 _VILLAGE_COST = N_(
     "JKK and JKM of the officials of all villages cost {all} a year ({all:range}), which is "
-    "{share} of the revenue that may pay it in the middle village. {own} of {usable} villages "
-    "could pay every month out of their own revenue; the {without} that report none cover {late} "
-    "months ({late:range}) when transfers come late."
+    "{share} ({share:range}) of the revenue that may pay it in the middle village. {own} of "
+    "{usable} villages could pay every month out of their own revenue; the {without} that report "
+    "none cover {late} months ({late:range}) when transfers come late."
 )
 _INSTRUMENTS = N_(
     "A person-year of protection costs public budgets {subsidy} by a subsidy ({subsidy:range}) and "
@@ -104,7 +103,20 @@ def task(others: Others) -> list[Statement]:
         quota="05/quota",
         missing="05/shortfall",
     )
-    return _said((_TARGET, target), (_SUBSIDY, subsidy))
+    return _said(
+        (_target(target) if target else "", target), (_subsidy(subsidy) if subsidy else "", subsidy)
+    )
+
+
+def _target(said: dict[str, Finding]) -> str:
+    gaps = said["gap"], said["counted"]
+    if all(gap.low > 0 for gap in gaps):
+        return _TARGET
+    return _TARGET_PERHAPS if any(gap.high > 0 for gap in gaps) else _TARGET_MET
+
+
+def _subsidy(said: dict[str, Finding]) -> str:
+    return _SUBSIDY if said["people"].high < said["quota"].low else _SUBSIDY_HOLDS
 
 
 def prospects(others: Others) -> list[Statement]:
@@ -116,20 +128,21 @@ def prospects(others: Others) -> list[Statement]:
     )
     levers = others.all(share="02/levers-share", left="02/levers-left")
     goal = others.all(goal="05/goal", year="05/goal-year")
-    stop = others.all(months="05/whole-months", waiting="05/waiting-months", loss="05/waiting-loss")
+    stop = others.all(
+        months="05/whole-months",
+        waiting="05/waiting-months",
+        loss="05/waiting-loss",
+        people="05/person-years",
+        quota="05/quota",
+    )
     found = _said(
         (_CHANCES, chances),
-        (_levers(levers["left"]) if levers else "", levers),
         (_GOAL, goal),
-        (_STOP, stop),
+        (_STOP, stop if stop and stop["people"].high < stop["quota"].low else None),
     )
+    if levers:
+        found.insert(1 if chances else 0, reached(**levers))
     return found or [Statement(_NOTHING)]
-
-
-def _levers(left: Finding) -> str:
-    if left.low > 0:
-        return _LEVERS_SHORT
-    return _LEVERS_OPEN if left.high > 0 else _LEVERS_ENOUGH
 
 
 def costs(others: Others) -> list[Statement]:
@@ -167,18 +180,16 @@ def drawn(others: Others) -> tuple[Finding, ...]:
         levers="02/levers-share",
         target="02/target-share",
     )
+    if shares:
+        return tuple(shares.values())
     people = others.all(paid="05/most-people", planned="05/quota", launched="05/launched")
-    return tuple((shares or people or {}).values())
+    return tuple((people or {}).values())
 
 
 def title(others: Others) -> Statement:
     """Return the finding that the figure's title states."""
     if levers := others.all(left="02/levers-left"):
-        if levers["left"].low > 0:
-            return Statement(
-                N_("All levers together still leave\n{left:range} people missing"), levers
-            )
-        return Statement(N_("Whether all levers together meet the target is not certain"))
+        return title_of(levers["left"])
     if subsidy := others.all(people="05/person-years", quota="05/quota"):
         short = subsidy["people"].high < subsidy["quota"].low
         enough = N_("The ceiling pays the {quota} people planned for a whole year")

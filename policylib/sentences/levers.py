@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policylib.findings import Statement
+from policylib.findings import Finding, Statement
 from policylib.projection import BranchAlone, Staircase
 from policylib.texts import N_
 
@@ -42,24 +42,30 @@ def together(found: Staircase | None) -> list[Statement]:
     """Say what all levers together would bring."""
     if found is None:
         return []
-    values = {"share": found.share, "left": found.left}
     left_out = [Statement(_LEFT_OUT)] if found.left_out else []
-    return [Statement(_together(found), values), *left_out]
+    return [reached(found.share, found.left), *left_out]
 
 
-def _together(found: Staircase) -> str:
-    if found.left.low > 0:
-        return _LEVERS_SHORT
-    return _LEVERS_PERHAPS if found.left.high > 0 else _LEVERS_ENOUGH
+def reached(share: Finding, left: Finding) -> Statement:
+    """Say what all levers reach, given who is then still missing."""
+    values = {"share": share, "left": left}
+    if left.low > 0:
+        return Statement(_LEVERS_SHORT, values)
+    return Statement(_LEVERS_PERHAPS if left.high > 0 else _LEVERS_ENOUGH, values)
 
 
 def title(found: Staircase) -> Statement:
     """Title of the staircase of levers."""
-    if found.left.low > 0:
+    return title_of(found.left)
+
+
+def title_of(left: Finding) -> Statement:
+    """Return the title that says who is still missing with all levers."""
+    if left.low > 0:
         return Statement(
-            N_("All levers together still leave\n{left:range} people missing"), {"left": found.left}
+            N_("All levers together still leave\n{left:range} people missing"), {"left": left}
         )
-    if found.left.high > 0:
+    if left.high > 0:
         return Statement(N_("Whether all levers together meet the target is not certain"))
     return Statement(N_("All levers together would pass the target"))
 

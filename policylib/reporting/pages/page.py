@@ -148,13 +148,17 @@ def _face(name: str, where: str) -> str:
     )
 
 
-def policy(sheet: str) -> str:
-    """Return what a browser may do with a page of this style sheet: show it, nothing else."""
-    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+def policy(sheet: str, script: str = "") -> str:
+    """Return what a browser may do with a page: show it in this style, run this very script."""
+    allowed = f"script-src {_hash(script)}; " if script else ""
     return (
-        f"default-src 'none'; img-src data:; font-src data:; style-src 'sha256-{digest}'; "
+        f"default-src 'none'; img-src data:; font-src data:; style-src {_hash(sheet)}; {allowed}"
         "base-uri 'none'; form-action 'none'"
     )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _words(run: Executed, language: Language) -> dict[str, str]:

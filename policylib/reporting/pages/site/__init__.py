@@ -8,7 +8,7 @@ from pathlib import Path
 
 from policylib.reporting.needs.keys import Key
 from policylib.reporting.pages.finished import as_json
-from policylib.reporting.pages.site import changes, entries, frame, history, registers, search
+from policylib.reporting.pages.site import changes, entries, frame, history, registers
 from policylib.reporting.plans.plan import Job
 from policylib.reporting.shelf.listing import Kept
 from policylib.wording import Language
@@ -49,7 +49,7 @@ def files(
         told = registers.told(mine, found, root, language)
         show = frame.Frame(language, languages, made)
         files |= {
-            f"index.{code}.html": show.index(listed, rows, search.words(listed, told)),
+            f"index.{code}.html": show.index(listed, told),
             f"changes.{code}.html": show.changes(listed, rows, past),
             f"registers.{code}.html": show.registers(told),
         }

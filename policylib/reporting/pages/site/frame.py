@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +11,7 @@ from markupsafe import Markup
 
 from policylib.findings import Finding
 from policylib.reporting.pages import page
+from policylib.reporting.pages.site import history, search
 from policylib.reporting.pages.site.changes import KINDS
 from policylib.reporting.pages.site.entries import Entry, Number, number
 from policylib.tables import Table
@@ -38,7 +37,6 @@ WORDS = {
     "because": N_("Because of"),
     "since": N_("Since"),
     "value": N_("Value"),
-    "interval": N_("Interval"),
     "no_change": N_("No number differs from the set before, or there was none."),
     "several": N_("Several kinds changed together; their shares are not told apart."),
     "new": N_("new"),
@@ -63,19 +61,17 @@ class Frame:
     languages: Sequence[str]
     made: dt.date
 
-    def index(
-        self, listed: Sequence[Entry], rows: Sequence[Mapping], words: Sequence[Sequence[str]]
-    ) -> bytes:
+    def index(self, listed: Sequence[Entry], told: Sequence[Table]) -> bytes:
         """Return the index by question and by area, with the search."""
-        own = f"registers.{self.language.code}.html"
-        found = [[text, where, way.replace("REGISTERS", own)] for text, where, way in words]
+        registers = f"registers.{self.language.code}.html"
+        made_up = self._tr(WORDS["made_up"])
         return self._page(
             "index",
             title=self._tr(WORDS["title"]),
             questions=_grouped(listed, "question"),
             areas=_grouped(listed, "region"),
             lacks=not all(entry.pdf for entry in listed),
-            found=found,
+            found=search.words(listed, told, registers=registers, made_up=made_up),
             script=Markup((page.TEMPLATES / "site" / "search.js").read_text(encoding="utf-8")),
         )
 
@@ -94,7 +90,7 @@ class Frame:
 
     def registers(self, told: Sequence[Table]) -> bytes:
         """Return contradictions, ranges, made-up numbers and assumptions of poor quality."""
-        tables = [Markup(table._repr_html_()) for table in told if table.rows]
+        tables = [Markup(table._repr_html_()) for table in told]
         return self._page("registers", title=self._tr(WORDS["registers"]), tables=tables)
 
     def _tr(self, text: str) -> str:
@@ -131,7 +127,8 @@ class Frame:
         found = []
         for row in reversed(rows):
             day = self.language.date(dt.date.fromisoformat(row["since"]))
-            then = replace(shown.finding, **_ends(row))
+            kept = {name: row[name] for name in history.KEPT}
+            then = replace(shown.finding, **kept | _ends(row))
             found.append({"since": day, "value": self._written(then)})
         return found
 
@@ -145,7 +142,7 @@ class Frame:
         sheet = page.style() + (page.TEMPLATES / "site" / "site.css").read_text(encoding="utf-8")
         text = _environment().get_template(f"{name}.html.j2").render(
             code=code, words=words, others=others, ways=ways, sheet=Markup(sheet),
-            policy=_policy(sheet, str(script)), **values,
+            policy=page.policy(sheet, str(script)), **values,
         )  # fmt: skip
         return text.encode()
 
@@ -172,19 +169,6 @@ def _ends(row: Mapping) -> dict[str, float | None]:
         "low": low,
         "high": float("inf") if row["high"] is None else row["high"],
     }
-
-
-def _policy(sheet: str, script: str) -> str:
-    """Return what a browser may do: show the page and run this very script."""
-    allowed = f"; script-src {_hash(script)}" if script else ""
-    return (
-        f"default-src 'none'; img-src data:; font-src data:; style-src {_hash(sheet)}{allowed}; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _environment() -> jinja2.Environment:

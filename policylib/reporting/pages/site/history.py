@@ -7,14 +7,15 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from policylib.findings import Finding
+from policylib.findings import Finding, plain
 from policylib.reporting.pages.site.entries import headline, key
 from policylib.reporting.plans.plan import Job
 
 FILE = "history.json"
 #: Changes of one number that are kept.
 LONGEST = 100
-_ENDS = ("value", "low", "high")
+#: What is kept of a finding; with its mark, for it may have been made up then and not be now.
+KEPT = ("value", "low", "high", "unit", "synthetic")
 
 
 def continued(
@@ -39,14 +40,10 @@ def continued(
 
 
 def _add(rows: list[dict], finding: Finding, made: dt.date) -> None:
-    now = {name: _number(getattr(finding, name)) for name in _ENDS}
-    if not rows or any(rows[-1].get(name) != now[name] for name in _ENDS):
+    now = {name: plain(getattr(finding, name)) for name in KEPT}
+    if not rows or any(rows[-1].get(name) != now[name] for name in KEPT):
         rows.append({"since": made.isoformat(), **now})
         del rows[:-LONGEST]
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None or abs(value) == float("inf") else float(f"{value:.12g}")
 
 
 def _read(former: Path | None) -> dict[str, dict[str, list[dict]]]:

@@ -19,20 +19,21 @@ def told(
     root: Path,
     language: Language,
 ) -> list[Table]:
-    """Return the tables of the registers for the pages of one language."""
+    """Return the tables of the registers that have rows, for the pages of one language."""
     day = max(str(job.values["known_on"]) for job in jobs)
     refs = References(
         store.ledger(known_on=day, root=root), store.provenance(root=root), language, {}
     )
     regions = {job.region.code: job.region.name for job in jobs}
     disagree = [_named(code, name, refs) for code, name in regions.items()]
-    return [
-        *(table for table in disagree if table.rows),
+    tables = [
+        *disagree,
         _ranges(jobs, found, language),
         _made_up(jobs, found, language),
         _poor(found, language),
         sources(refs),
     ]
+    return [table for table in tables if table.rows]
 
 
 def _named(code: str, name: str, refs: References) -> Table:

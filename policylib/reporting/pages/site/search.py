@@ -10,18 +10,29 @@ from policylib.reporting.pages.site.entries import Entry
 from policylib.tables import Table
 
 
-def words(listed: Sequence[Entry], told: Sequence[Table]) -> list[list[str]]:
-    """Return rows of text, where it stands, and the way there."""
+def words(
+    listed: Sequence[Entry], told: Sequence[Table], *, registers: str, made_up: str
+) -> list[list[str]]:
+    """Return rows of text, where it stands, and the way there.
+
+    Parameters
+    ----------
+    registers : str
+        File of the tables.
+    made_up : str
+        Mark of a number that is made up.
+    """
     rows: list[list[str]] = []
     for entry in listed:
         where = " · ".join(filter(None, (entry.region, entry.known_on, entry.scenario)))
         rows.append([entry.question, where, entry.href])
         for number in entry.numbers:
-            text = f"{number.label}: {number.value}"
+            mark = f" [{made_up}]" if number.finding.synthetic else ""
+            text = f"{number.label}: {number.value}{mark}"
             rows.append([text, f"{entry.question} {entry.region}", number.href])
     for place, table in enumerate(told, start=1):
         for row in table.rows:
-            rows.append([_text(row.cells[0]), table.caption, f"REGISTERS#register-{place}"])
+            rows.append([_text(row.cells[0]), table.caption, f"{registers}#register-{place}"])
     return rows
 
 
