@@ -186,10 +186,12 @@ def test_findings_of_another_day_or_area_are_refused(stored):
         ask(region="32.75")
 
 
-def test_stale_findings_are_refused(stored):
+@pytest.mark.parametrize("part", ["published-numbers", "policylib.law", "policylib.assumptions"])
+def test_stale_findings_are_refused(stored, part):
     change, ask = stored
-    change(made_from={"published-numbers": "0" * 16})
-    with pytest.raises(DataError, match="older than its data.*policylib refresh 02"):
+    now = store.taken.made_from(ROOT, {"data": ["published-numbers"]})
+    change(made_from=now | {part: "0" * 16})
+    with pytest.raises(DataError, match=f"older than what they .*{part}.*policylib refresh 02"):
         ask()
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from policylib import findings
 from policylib.reporting.needs.keys import Key
-from policylib.reporting.pages.site import changes, history
+from policylib.reporting.pages.site import changes, frame, history, search
+from policylib.reporting.pages.site.entries import Entry, number
+from policylib.wording import Language, difference_cell
 
 GAP = findings.Definition("gap", "people missing", "target less covered", "people")
 PARTS = {
@@ -136,8 +140,59 @@ def test_a_damaged_history_begins_anew(tmp_path):
     assert history.continued(tmp_path, [], found={}, made=dt.date(2026, 1, 1)) == {}
 
 
-def test_a_made_change_is_told_on_the_page_of_changes(published, site):
-    """The first set has nothing to compare with, and says so in both languages."""
+def test_a_number_that_was_made_up_keeps_its_mark_in_the_history(tmp_path, monkeypatch):
+    monkeypatch.setattr(history, "headline", lambda job: ("gap",))
+    day = dt.date(2026, 1, 1)
+    made_up = replace(gap(10), synthetic=True)
+    past = history.continued(None, [job()], found={job().name: (made_up,)}, made=day)
+    (tmp_path / history.FILE).write_text(json.dumps(past))
+    told = history.continued(tmp_path, [job()], found={job().name: (gap(10),)}, made=day)
+    assert [row["synthetic"] for row in told["02-a 32.16 2025-12-31"]["gap"]] == [True, False]
+    shown = frame.Frame(Language("en"), ["en"], day).changes([entry(gap(10))], [], told).decode()
+    assert re.findall(r"10 \(9–11\)( \[made up\])?<", shown) == ["", " [made up]"]
+
+
+def entry(*found, language="en"):
+    shown = tuple(number(f, "02-a.32.16.en.html", Language(language)) for f in found)
+    about = ("Can it be met?", "Kabupaten Bekasi", "", "", "", "")
+    return Entry("02-a 32.16 2025-12-31", "02-a.32.16.en.html", *about, shown, shown)
+
+
+def test_what_is_searched_says_what_is_made_up():
+    told = (replace(gap(10), synthetic=True),)
+    rows_ = search.words([entry(*told)], [], registers="registers.en.html", made_up="made up")
+    assert rows_[1][0] == "people missing: 10 [made up]"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("en", "law: +2; the library or the notebook: +1"),
+        ("id", "peraturan: +2; pustaka atau buku catatan: +1"),
+    ],
+)
+def test_a_change_is_told_with_what_each_kind_did(code, words):
+    language = Language(code)
+    sides = {"before": changes._row(gap(10)), "after": changes._row(gap(13))}
+    two, one = ({"value": n, "low": n, "high": n} for n in (2, 1))
+    told = {"page": "02-a 32.16 2025-12-31", "finding": "gap", "kinds": ["law", "code"], **sides}
+    show = frame.Frame(language, [code], dt.date(2026, 1, 1))
+    listed = [entry(gap(13), language=code)]
+    page = show.changes(listed, [{**told, "parts": {"law": two, "code": one}}], {}).decode()
+    assert f">{words}</td>" in page
+    untold = show.changes(listed, [{**told, "parts": None}], {}).decode()
+    assert language.gettext(frame.WORDS["several"]) in untold
+
+
+def test_a_difference_is_written_with_its_sign(english, indonesian):
+    share = findings.Definition("s", "share", "a / b", "share").exact(0.46, sources=["evidence:a"])
+    assert difference_cell(share, 0.0123, indonesian) == "+1,2 poin"
+    assert difference_cell(share, -0.0123, english) == "−1.2 points"
+    assert difference_cell(gap(10), 0, english) == "0"
+
+
+def test_a_first_set_says_that_nothing_is_other(published, site):
+    """It has nothing to compare with, and says so in both languages."""
     assert json.loads((published / "changes.json").read_text()) == []
     for code, words in (("en", "No number differs"), ("id", "Tidak ada angka yang berbeda")):
         assert words in site[f"changes.{code}"].read_text("utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policylib import pipeline
+from policylib.reporting import carried
 
 TABLE = "village_enrolment"
 SOURCE = "office-file"
-_COPIED = ("data/raw", "data/processed", "notebooks", "policylib")
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,7 @@ def with_file(root: Path, file: Path, *, issued: dt.date) -> Iterator[OwnStore]:
     """
     with tempfile.TemporaryDirectory(prefix="policylib-") as folder:
         own = Path(folder)
-        for part in _COPIED:
-            if (root / part).is_dir():
-                ignored = shutil.ignore_patterns("__pycache__")
-                shutil.copytree(root / part, own / part, ignore=ignored)
-        if (root / "requirements.lock").is_file():
-            shutil.copy(root / "requirements.lock", own)
+        carried.copy(root, own)
         pipeline.build_facts(own)
         about = pipeline.Received(
             source=SOURCE,

@@ -190,6 +190,7 @@ def _set(
     whole.write(
         folder, jobs, kept, own,
         root=run.root, former=pointer.latest(run.reports), seals=seals, started=run.started,
+        how=run.how, say=run.say,
     )  # fmt: skip
     manifest.write(folder, kept, run=run.name, number=pointer.next_number(run.reports))
     if run.sign is not None:

@@ -1,21 +1,23 @@
-"""The files that a set has beside its pages: findings, keys, the record of the run, the site."""
+"""The files that a set has beside its pages: findings, keys, inputs, record of the run, site."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from policylib.errors import RunError, message
-from policylib.reporting import record
+from policylib.reporting import apart, inputs, record
 from policylib.reporting.needs import needed
 from policylib.reporting.needs.keys import Key
 from policylib.reporting.pages import site
 from policylib.reporting.pages.finished import as_json
+from policylib.reporting.pages.site import changes, entries
 from policylib.reporting.plans.plan import Job
 from policylib.reporting.shelf import disk
 from policylib.reporting.shelf.listing import Kept
+from policylib.reporting.workers import How
 
 
 def write(
@@ -28,6 +30,8 @@ def write(
     former: Path | None,
     seals: dict[str, str],
     started: dt.datetime,
+    how: How,
+    say: Callable[[str], None],
 ) -> None:
     """Write them into the folder of a set; ``former`` is the one published before.
 
@@ -41,7 +45,14 @@ def write(
     disk.write(folder / needed.FILE, as_json(needed.to_json(own)))
     about = record.of_run(jobs, root, seals) | {"started": started.isoformat(timespec="seconds")}
     disk.write(folder / "run.json", as_json(about))
-    more = site.files(jobs, kept, own=own, former=former, root=root, made=started.date())
+    disk.write(folder / inputs.FILE, inputs.packed(root))
+    first = site.of_one_language(jobs)
+    rows = changes.since(former, first, found=entries.findings(first, kept), own=own)
+    if former is not None:
+        aside = folder.with_name("again")
+        sets = apart.Sets(first, own, needed.former(former), root, former, aside)
+        rows = apart.told(rows, sets, how=how, say=say)
+    more = site.files(jobs, kept, rows=rows, former=former, root=root, made=started.date())
     for name, content in more.items():
         disk.write(folder / name, content)
 

@@ -103,7 +103,7 @@ def _submitted(
     futures: dict[str, Future] = {}
     places = {job.name: place for place, job in enumerate(jobs)}
     for job in sorted(jobs, key=lambda j: bool(j.takes)):
-        taken = [futures.get(name, records.get(name)) for name in job.takes.values()]
+        taken = [futures.get(name) or records[name] for name in job.takes.values()]
         futures[job.name] = client.submit(
             _make, job, *common, *taken,
             key=f"{job.name}-{uuid.uuid4().hex}", pure=False, priority=-places[job.name],

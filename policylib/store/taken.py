@@ -1,7 +1,8 @@
 """Findings of other notebooks, for one that is made of nothing else.
 
 The runner lays them beside the data; elsewhere they are read from the outputs that are stored in
-the notebooks, and refused where these are of another area or day, or older than their data.
+the notebooks, and refused where these are of another area or day, or older than data, law or
+assumptions behind them.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from pathlib import Path
 from policylib.errors import DataError, UsageError, message, places
 from policylib.findings import Taken, of_record, read_outputs
 from policylib.store.root import find_root
-from policylib.store.trees import sources_sha256
+from policylib.store.trees import digest, sources_sha256, tree
 
 #: Folder of a project that the runner laid: a file a notebook that is taken from.
 FOLDER = "findings"
-#: Key of a notebook's metadata for the hashes of the sources behind its stored outputs.
+#: Key of a notebook's metadata for the hashes of what its stored outputs were made from.
 MADE_FROM = "made_from"
+#: Packages whose other files are law and assumptions.
+_SHIPPED = ("law", "assumptions", "scenarios")
 _LETTERS = 16
 
 
@@ -32,7 +35,7 @@ def findings_of(
     UsageError
         If they are of another area or day, or the notebook that asks did not declare them.
     DataError
-        If they were made from other data than lie there now.
+        If they were made from other data, law or assumptions than lie there now.
     """
     root = root or find_root()
     laid = root / FOLDER
@@ -78,7 +81,7 @@ def stored(root: Path, notebook: str, region: str) -> dict | None:
     UsageError
         If there is no such notebook, or its outputs hold no findings.
     DataError
-        If they were made from other data than lie there now.
+        If they were made from other data, law or assumptions than lie there now.
     """
     path = root / "notebooks" / f"{notebook}.ipynb"
     try:
@@ -92,7 +95,7 @@ def stored(root: Path, notebook: str, region: str) -> dict | None:
     if old := stale(root, about):
         raise DataError(
             message(
-                f"the findings stored in {path.name} are older than its data",
+                f"the findings stored in {path.name} are older than what they are made from",
                 where=places(old),
                 way_out=f"Run: policylib refresh {notebook}",
             )
@@ -101,12 +104,20 @@ def stored(root: Path, notebook: str, region: str) -> dict | None:
 
 
 def made_from(root: Path, about: Mapping) -> dict[str, str]:
-    """Return the hashes, shortened, of the sources that a notebook's metadata declare."""
+    """Return hashes, shortened: of the sources that metadata declare, of law and assumptions."""
     now = sources_sha256(root)
-    return {source: now.get(source, "missing")[:_LETTERS] for source in about.get("data", ())}
+    declared = {source: now.get(source, "missing") for source in about.get("data", ())}
+    return {name: sha256[:_LETTERS] for name, sha256 in (declared | _shipped()).items()}
+
+
+def _shipped() -> dict[str, str]:
+    library = Path(__file__).resolve().parents[1]
+    files = {name: tree(library / name) for name in _SHIPPED}
+    texts = {n: {p: h for p, h in held.items() if p.endswith(".yaml")} for n, held in files.items()}
+    return {f"policylib.{name}": digest(held) for name, held in texts.items()}
 
 
 def stale(root: Path, about: Mapping) -> list[str]:
-    """Return the sources that are other now than when the stored outputs were made."""
+    """Return what is other now than when the stored outputs were made."""
     before = about.get(MADE_FROM, {})
     return [s for s, now in made_from(root, about).items() if before.get(s) != now]

@@ -2,7 +2,15 @@
 
 from policylib.wording.blocks import messages, translated
 from policylib.wording.language import LANGUAGES, Language
-from policylib.wording.prose import Prose, cell, interval_cell, plain, say, without_links
+from policylib.wording.prose import (
+    Prose,
+    cell,
+    difference_cell,
+    interval_cell,
+    plain,
+    say,
+    without_links,
+)
 from policylib.wording.references import (
     Reference,
     References,
@@ -24,6 +32,7 @@ __all__ = [
     "Written",
     "anchor",
     "cell",
+    "difference_cell",
     "interval_cell",
     "law_number",
     "law_value",

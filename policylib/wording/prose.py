@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from policylib.errors import UsageError, message
 from policylib.findings import Finding, Statement
@@ -51,6 +52,21 @@ def interval_cell(finding: Finding, language: Language) -> str:
     if finding.low < 0:
         return span(language.gettext("{low} to {high}", low=low, high=high), low, high)
     return span(high if low == high else f"{low.removesuffix('%')}–{high}", low, high)
+
+
+def difference_cell(finding: Finding, difference: float, language: Language) -> str:
+    """Write by how much a finding differs, with its sign; a share differs in points.
+
+    Parameters
+    ----------
+    difference : float
+        In the finding's unit.
+    """
+    is_share = finding.unit == "share"
+    unit, digits = ("points", finding.digits + 1) if is_share else (finding.unit, finding.digits)
+    told = _one_cell(replace(finding, unit=unit, digits=digits), abs(difference), language)
+    text = language.gettext("{number} points", number=told) if is_share else told
+    return f"{'−' if difference < 0 else '+'}{text}" if difference else text
 
 
 def _one_cell(finding: Finding, value: float, language: Language, *, ends: bool = False) -> Written:

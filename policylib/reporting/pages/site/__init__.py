@@ -6,19 +6,23 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from policylib.reporting.needs.keys import Key
 from policylib.reporting.pages.finished import as_json
-from policylib.reporting.pages.site import changes, entries, frame, history, registers
+from policylib.reporting.pages.site import entries, frame, history, registers
 from policylib.reporting.plans.plan import Job
 from policylib.reporting.shelf.listing import Kept
 from policylib.wording import Language
+
+
+def of_one_language(jobs: Sequence[Job]) -> list[Job]:
+    """Return the jobs of the first language: the others hold the same numbers."""
+    return [job for job in jobs if job.language == jobs[0].language]
 
 
 def files(
     jobs: Sequence[Job],
     kept: Mapping[str, Kept],
     *,
-    own: Mapping[str, Key],
+    rows: Sequence[dict],
     former: Path | None,
     root: Path,
     made: dt.date,
@@ -29,8 +33,8 @@ def files(
     ----------
     kept : mapping of str to Kept
         By the name of the job.
-    own : mapping of str to Key
-        What each page was made from.
+    rows : sequence of dict
+        What changed, as `changes.since` and `policylib.reporting.apart` tell it.
     former : Path or None
         The set that was published before.
     root : Path
@@ -38,9 +42,7 @@ def files(
     """
     languages = list(dict.fromkeys(job.language for job in jobs))
     found = entries.findings(jobs, kept)
-    first = [job for job in jobs if job.language == languages[0]]
-    rows = changes.since(former, first, found=found, own=own)
-    past = history.continued(former, first, found=found, made=made)
+    past = history.continued(former, of_one_language(jobs), found=found, made=made)
     files = {"changes.json": as_json(rows), history.FILE: as_json(past)}
     for code in languages:
         language = Language(code)

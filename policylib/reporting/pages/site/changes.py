@@ -1,8 +1,6 @@
-"""What changed since the last set, finding by finding, and what changed it.
+"""What changed since the last set, finding by finding, and which kinds of change there were.
 
-The key of each page says which of its parts are others now. Where they are all of one kind, the
-whole difference is of that kind. Where they are of several, the difference stands under all of
-them together: this library does not run again with some parts as they were.
+The key of each page says which of its parts are others now.
 """
 
 from __future__ import annotations
@@ -21,7 +19,8 @@ from policylib.reporting.plans.plan import Job
 
 #: In the order in which they count as changed.
 KINDS = ("law", "evidence", "assumptions", "code")
-_OF_FILES = {
+#: Part of a key to the kind of what lies there beside code.
+OF_FILES = {
     "files policylib.law": "law",
     "files policylib.assumptions": "assumptions",
     "files policylib.scenarios": "assumptions",
@@ -109,4 +108,4 @@ def differing(old: Key | None, new: Key | None) -> set[str]:
 
 
 def _kind(part: str) -> str:
-    return "evidence" if part.startswith("data ") else _OF_FILES.get(part, "code")
+    return "evidence" if part.startswith("data ") else OF_FILES.get(part, "code")

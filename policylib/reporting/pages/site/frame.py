@@ -12,11 +12,10 @@ from markupsafe import Markup
 from policylib.findings import Finding
 from policylib.reporting.pages import page
 from policylib.reporting.pages.site import history, search
-from policylib.reporting.pages.site.changes import KINDS
 from policylib.reporting.pages.site.entries import Entry, Number, number
 from policylib.tables import Table
 from policylib.texts import N_
-from policylib.wording import Language, cell, interval_cell
+from policylib.wording import Language, cell, difference_cell, interval_cell
 
 NAMES = {"en": "English", "id": "Bahasa Indonesia"}
 WORDS = {
@@ -38,7 +37,7 @@ WORDS = {
     "since": N_("Since"),
     "value": N_("Value"),
     "no_change": N_("No number differs from the set before, or there was none."),
-    "several": N_("Several kinds changed together; their shares are not told apart."),
+    "several": N_("These changed together; what each did could not be computed."),
     "new": N_("new"),
     "gone": N_("not there any more"),
     "no_pdf": N_("Pages without PDF were made where no browser was found to print them."),
@@ -105,9 +104,29 @@ class Frame:
             "href": shown.href if sides["after"] else entry.href,
             "before": self._written(sides["before"]) or self._tr(WORDS["new"]),
             "after": self._written(sides["after"]) or self._tr(WORDS["gone"]),
-            "kinds": ", ".join(self._tr(KIND_WORDS[k]) for k in KINDS if k in row["kinds"]),
-            "several": len(row["kinds"]) > 1,
+            "kinds": self._because(row, sides["after"]),
+            "several": len(row["kinds"]) > 1 and all(sides.values()) and row["parts"] is None,
         }
+
+    def _because(self, row: Mapping, finding: Finding | None) -> str:
+        """Name the kinds of change, each with the difference that it made where that is known."""
+        if row["parts"] is None or finding is None:
+            return ", ".join(self._tr(KIND_WORDS[kind]) for kind in row["kinds"])
+        named = [
+            f"{self._tr(KIND_WORDS[kind])}: {self._difference(finding, made)}"
+            for kind, made in row["parts"].items()
+        ]
+        return "; ".join(named)
+
+    def _difference(self, finding: Finding, made: Mapping[str, float | None]) -> str:
+        names = ("value",) if made["value"] is not None else ("low", "high")
+        ends = [
+            difference_cell(finding, made[n], self.language) for n in names if made[n] is not None
+        ]
+        if len(set(ends)) < 2:
+            return ends[0] if ends else "–"
+        low, high = ends
+        return self.language.gettext("lower end {low}, upper end {high}", low=low, high=high)
 
     def _written(self, finding: Finding | None) -> str:
         if finding is None:
