@@ -89,10 +89,10 @@ def _on_pay(
     price = _price(name, months, (assumed.ref(key), risk))
     years = [12 * n * m for n, m in zip(people, months, strict=True)]
     cited = tuple(dict.fromkeys((*price.sources, *sources)))
-    counted = Definition(
-        f"group-{name}-people", _NAMES[name], N_("as counted or as the rule has it"), "people"
-    )
-    year = Definition(f"group-{name}-year", _NAMES[name], _YEAR, "rupiah")
+    formula, number = N_("as counted or as the rule has it"), N_("number of people")
+    counted = Definition(f"group-{name}-people", _NAMES[name], formula, "people", about=number)
+    a_year = N_("premiums of a year")
+    year = Definition(f"group-{name}-year", _NAMES[name], _YEAR, "rupiah", about=a_year)
     return Group(
         _NAMES[name],
         price,
@@ -106,5 +106,6 @@ def _month(pay: int, period: dt.date, rules: law.Rules) -> int:
 
 
 def _price(name: str, months: list[int], sources: tuple[str, ...]) -> Finding:
-    what = Definition(f"group-{name}-price", _NAMES[name], _PRICE, "rupiah")
+    a_month = N_("price of one month")
+    what = Definition(f"group-{name}-price", _NAMES[name], _PRICE, "rupiah", about=a_month)
     return what.between(months[0], months[2], value=months[1], sources=sources)

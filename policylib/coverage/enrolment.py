@@ -211,7 +211,8 @@ def _joined(published: list[tuple[Number, Estimate]]) -> Count:
     ends = [e.interval for e in estimates]
     low, high = min(i.low for i in ends), max(i.high for i in ends)
     day, stage = max(n.as_of for n in numbers), numbers[0].stage
-    definition = replace(COUNTED, id=f"{COUNTED.id}-{day:%Y-%m}-{stage.replace('_', '-')}")
+    own = f"{COUNTED.id}-{day:%Y-%m}-{stage.replace('_', '-')}"
+    definition = replace(COUNTED, id=own, about=f"{day:%Y-%m}")
     cited = [f"evidence:{name}" for e in estimates for name in e.sources]
     value = low if low == high else None
     return Count(
@@ -266,7 +267,10 @@ def _pace(start: Count, end: Count, last: Count, total: Finding, *, reading: str
             label, formula = _NARROW[definition.id]
             definition = replace(definition, label=label, formula=formula)
             name += f"-{end.stage.replace('_', '-')}"
-        return replace(definition, id=name).between(low, high, value=value, sources=sources)
+        about = f"{start.last:%Y-%m} – {end.last:%Y-%m}"
+        return replace(definition, id=name, about=about).between(
+            low, high, value=value, sources=sources
+        )
 
     needed = None
     if pace[1] > 0:

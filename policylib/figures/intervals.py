@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from policylib.errors import UsageError, message
 from policylib.figures import style
 from policylib.findings import Finding
-from policylib.wording import Language, cell, interval_cell
+from policylib.wording import Language, cell, interval_cell, named
 
 
 def intervals(
@@ -68,7 +68,7 @@ def _row(ax: Axes, height: int, finding: Finding, language: Language, *, aimed: 
     if finding.value is None:
         number = interval_cell(finding, language)
     ax.annotate(
-        textwrap.fill(f"{language.gettext(finding.label)}: {number}", style.LABEL_WIDTH + 6),
+        textwrap.fill(f"{named(finding, language)}: {number}", style.LABEL_WIDTH + 6),
         (0.0, height),
         xytext=(2, 7),
         textcoords="offset points",

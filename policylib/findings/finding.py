@@ -76,6 +76,9 @@ class Finding:
         References ``kind:name``: ``evidence:cov-2025-02``, ``law:bpu.jkm.amount@2026-01-01``.
     synthetic : bool
         Whether made-up rows stand behind it.
+    about : str
+        What tells it from others of the same label: an English text of the catalogue, or a
+        month, year or percentage, which every language writes alike.
     """
 
     id: str
@@ -90,6 +93,7 @@ class Finding:
     as_of: str = ""
     range_digits: int | None = None
     synthetic: bool = False
+    about: str = ""
 
     def __post_init__(self) -> None:
         if self.unit not in UNITS:
@@ -138,6 +142,7 @@ class Definition:
     unit: str
     digits: int = 0
     range_digits: int | None = None
+    about: str = ""
 
     def of(
         self,
@@ -192,6 +197,7 @@ class Definition:
             sources=tuple(dict.fromkeys(sources)),
             as_of=as_of.isoformat() if as_of else "",
             synthetic=synthetic,
+            about=self.about,
         )
 
 

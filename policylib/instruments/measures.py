@@ -65,7 +65,8 @@ def _finding(
     workers: Finding | None,
 ) -> Finding:
     label, unit, digits = MEASURES[name]
-    what = Definition(f"{instrument.id}-{name.replace('_', '-')}", label, _OVER, unit, digits)
+    own = f"{instrument.id}-{name.replace('_', '-')}"
+    what = Definition(own, label, _OVER, unit, digits, about=instrument.title)
     low, high = np.quantile(values, ENDS)
     if name == "points" and workers is not None:
         low, high = low * workers.value / workers.high, high * workers.value / workers.low

@@ -107,7 +107,8 @@ class NextFigure:
     error: float
 
 
-_NEXT = N_("chance of the target over the models that still fit, after one more figure")
+_LOWEST = N_("lowest chance of the target over the models that still fit, after one more figure")
+_HIGHEST = N_("highest chance of the target over the models that still fit, after one more figure")
 _FIGURE = N_("a figure that might come next, in whole percent; supposed and not observed")
 
 
@@ -131,15 +132,14 @@ def next_figure(
         error = max(error, float(np.sqrt(spread / effective(drawn.weights))))
     ends = (min(chances.values()), max(chances.values())) if chances else (None, None)
     cited = (*known.series.sources, "parameter:next_date", "parameter:draws")
+    own, printed = f"next-{round(100 * share)}", f"{round(100 * share)}%"
     found = [
         None
         if v is None
-        else Definition(f"next-{round(100 * share)}-{end}", _NEXT, _NEXT, "share").exact(
-            v, sources=cited
-        )
-        for end, v in zip(("low", "high"), ends, strict=True)
+        else Definition(f"{own}-{end}", text, text, "share", about=printed).exact(v, sources=cited)
+        for end, text, v in zip(("low", "high"), (_LOWEST, _HIGHEST), ends, strict=True)
     ]
-    figure = Definition(f"next-{round(100 * share)}", _FIGURE, _FIGURE, "share")
+    figure = Definition(own, _FIGURE, _FIGURE, "share", about=printed)
     return NextFigure(figure.exact(share, sources=cited), day, *found, tuple(chances), error)
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from policylib.findings import MIME, Book, Finding
 from policylib.tables import numbers
 from policylib.tables.markup import Column, Row, Table, link, page_link
 from policylib.tables.results import UNITS
-from policylib.wording import Language, References, anchor, cell, interval_cell
+from policylib.wording import Language, References, anchor, cell, interval_cell, named
 
 #: Packages whose versions a page names.
 SHOWN = (
@@ -73,7 +73,13 @@ def sources(refs: References) -> Table:
             "Sources; grade A is an official text or several agreeing pages, B one credible page, "
             "C to be checked before relying on it"
         ),
-        (Column(tr("What")), Column(tr("Publisher")), Column(tr("Grade")), Column(tr("Details"))),
+        (
+            Column(tr("No."), True),
+            Column(tr("What")),
+            Column(tr("Publisher")),
+            Column(tr("Grade")),
+            Column(tr("Details")),
+        ),
         tuple(_source_row(ref, refs) for ref in refs.used),
         kind="sources",
     )
@@ -81,33 +87,44 @@ def sources(refs: References) -> Table:
 
 def _finding_row(finding: Finding, refs: References) -> Row:
     tr, language = refs.language.gettext, refs.language
-    cited = [_cited(source, refs) for source in finding.sources]
     mark = f" [{tr('made up')}]" if finding.synthetic else ""
     return Row(
         (
-            tr(finding.label) + mark,
+            named(finding, language) + mark,
             cell(finding, language),
             interval_cell(finding, language),
             tr(UNITS[finding.unit]),
             tr(finding.formula),
-            Markup("; ").join(dict.fromkeys(cited)),
+            _cited(finding.sources, refs),
         ),
         id=f"finding-{finding.id}",
     )
 
 
-def _cited(source: str, refs: References) -> str:
-    """Return the link to a source's row, or to the page that computed the finding."""
-    found = refs.get(source)
-    if source.startswith("finding:"):
-        return page_link(found.label, found.page) if found.page else found.label
-    return link(found.label, anchor(source))
+def _cited(sources: Sequence[str], refs: References) -> Markup:
+    """Return links to the rows of sources, those of one label together, by their numbers."""
+    groups: dict[str, list[str]] = {}
+    for source in dict.fromkeys(sources):
+        groups.setdefault(refs.get(source).label, []).append(source)
+    return Markup("; ").join(_group(label, held, refs) for label, held in groups.items())
+
+
+def _group(label: str, sources: Sequence[str], refs: References) -> Markup:
+    """Return ``label 3, 5`` with a link each; a finding of another page is linked there."""
+    if sources[0].startswith("finding:"):
+        pages = [refs.get(source).page for source in sources]
+        return Markup(", ").join(page_link(label, p) if p else escape(label) for p in pages)
+    numbers_ = [str(refs.number(source)) for source in sources]
+    texts = [f"{label} {numbers_[0]}", *numbers_[1:]]
+    return Markup(", ").join(link(t, anchor(s)) for t, s in zip(texts, sources, strict=True))
 
 
 def _source_row(ref: str, refs: References) -> Row:
     found = refs.get(ref)
     address = f" — {found.address}" if found.address else ""
-    return Row((found.what, found.publisher + address, found.grade, found.details), id=anchor(ref))
+    number = refs.language.number(refs.number(ref))
+    cells = (number, found.what, found.publisher + address, found.grade, found.details)
+    return Row(cells, id=anchor(ref))
 
 
 def run_record(parameters: Mapping[str, object], language: Language, *, seed: int | None) -> Table:

@@ -12,7 +12,7 @@ from policylib.findings import Finding
 from policylib.regions import Region
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.texts import N_
-from policylib.wording import References, cell, interval_cell, span
+from policylib.wording import References, cell, interval_cell, named, span
 
 
 def findings_table(found: Iterable[Finding | None], refs: References, caption: str) -> Table:
@@ -28,7 +28,7 @@ def findings_table(found: Iterable[Finding | None], refs: References, caption: s
             if f.value is None
             else (link(value, f"finding-{f.id}"), ends)
         )
-        rows.append(Row((tr(f.label), value, ends, tr(UNITS[f.unit]))))
+        rows.append(Row((named(f, language), value, ends, tr(UNITS[f.unit]))))
     sources = [s for f in kept for s in f.sources]
     return Table(
         caption,

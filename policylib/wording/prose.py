@@ -35,6 +35,12 @@ def without_links(text: str) -> str:
     return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
 
 
+def named(finding: Finding, language: Language) -> str:
+    """Return what a finding is, with what tells it from others of its label."""
+    tr = language.gettext
+    return f"{tr(finding.label)} · {tr(finding.about)}" if finding.about else tr(finding.label)
+
+
 def cell(finding: Finding, language: Language) -> str:
     """Write a finding's value for a table, where percent is a sign; '–' where it has none."""
     return "–" if finding.value is None else _one_cell(finding, finding.value, language)

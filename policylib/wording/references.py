@@ -79,6 +79,11 @@ class References:
         """
         return tuple(r for r in self._used if not r.startswith(_FINDING))
 
+    def number(self, ref: str) -> int:
+        """Return the row of the sources table in which a reference stands, counted from 1."""
+        self.get(ref)
+        return self.used.index(ref) + 1
+
     def get(self, ref: str) -> Reference:
         """Return one reference; a name that nothing stands behind raises an error."""
         kind, _, name = ref.partition(":")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from policylib.findings import Finding, of_record
-from policylib.wording import Language, cell, interval_cell
+from policylib.wording import Language, cell, interval_cell, named
 
 #: A page begins with so many numbers at most.
 MOST = 4
@@ -37,6 +37,6 @@ def _card(finding: Finding, language: Language) -> dict[str, str]:
         "value": value,
         "size": "long" if len(value) > LONG else "short",
         "interval": interval if known and finding.is_range else "",
-        "label": tr(finding.label),
+        "label": named(finding, language),
         "mark": tr("made up") if finding.synthetic else "",
     }

@@ -17,7 +17,7 @@ import nbformat
 from policylib import synthetic
 from policylib.regions import Region
 from policylib.reporting.execute import Executed
-from policylib.reporting.pages import outputs, safe
+from policylib.reporting.pages import outputs, safe, wide
 from policylib.reporting.pages.cards import cards
 from policylib.texts import N_
 from policylib.wording import Language
@@ -76,7 +76,8 @@ def render(
     }
     node.cells = [cell for cell in node.cells if _stays(cell)]
     html, _ = _exporter().from_notebook_node(node, resources={"page": page})
-    return _with_contents(html)
+    elsewhere = language.gettext("The data of this figure stand in the workbook (XLSX).")
+    return wide.on_paper(_with_contents(html), elsewhere)
 
 
 def _headline(node: nbformat.NotebookNode) -> list[str]:

@@ -11,7 +11,7 @@ from policylib.findings import Finding, of_record
 from policylib.reporting.plans import ipynb
 from policylib.reporting.plans.plan import Job
 from policylib.reporting.shelf.listing import Kept
-from policylib.wording import Language, cell, interval_cell
+from policylib.wording import Language, cell, interval_cell, named
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def number(finding: Finding, file: str, language: Language) -> Number:
     return Number(
         finding,
         f"{file}#finding-{finding.id}",
-        language.gettext(finding.label),
+        named(finding, language),
         ends if only_range else value,
         "" if only_range or not finding.is_range else ends,
     )

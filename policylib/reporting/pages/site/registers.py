@@ -9,7 +9,7 @@ from policylib import assumptions, store
 from policylib.findings import Finding
 from policylib.reporting.plans.plan import Job
 from policylib.tables import Column, Row, Table, contradictions, page_link, sources
-from policylib.wording import References, interval_cell
+from policylib.wording import References, interval_cell, named
 from policylib.wording.language import Language
 
 
@@ -81,7 +81,7 @@ def _made_up(
 
 
 def _linked(job: Job, finding: Finding, language: Language) -> str:
-    return page_link(language.gettext(finding.label), f"{job.file}#finding-{finding.id}")
+    return page_link(named(finding, language), f"{job.file}#finding-{finding.id}")
 
 
 def _poor(found: Mapping[str, tuple[Finding, ...]], language: Language) -> Table:
