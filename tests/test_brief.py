@@ -107,6 +107,7 @@ def test_the_task_says_no_more_than_the_intervals(english):
     money = {"ceiling": (9, 9), "ceiling-left": (1, 1), "shortfall": (2, 2), "quota": (10, 10)}
     assert "needs Rp2 more" in of(**money, **{"person-years": (9, 9)})
     assert "pays the 10 people planned for all year" in of(**money, **{"person-years": (11, 11)})
+    assert "all year is not certain: it pays 5 to 20" in of(**money, **{"person-years": (5, 20)})
 
 
 def test_nothing_known_is_said_as_such(english):

@@ -105,19 +105,38 @@ def test_other_parameters_another_page_or_no_set_are_not_compared(tmp_path):
     assert rows(None, PARTS, gap(13)) == []
 
 
-def test_a_brief_changes_because_of_what_it_takes(tmp_path):
+@pytest.fixture
+def brief_set(tmp_path):
+    """A set of a brief and the page that it took from; what came since, by parts of both."""
     former = former_set(tmp_path / "set", PARTS, gap(10), name="08-b.32.16.en")
-    pairs = list(PARTS.items())
-    keys = {"parts": pairs, "jobs": {n: ["old", list(range(len(pairs)))] for n in
-                                     ("08-b.32.16.en", "02-a.32.16.en")}}  # fmt: skip
-    (former / "keys.json").write_text(json.dumps(keys))
+    pairs = [*PARTS.items(), ("findings 02-a", "old")]
+    own = list(range(len(PARTS)))
+    jobs = {"02-a.32.16.en": ["old", own], "08-b.32.16.en": ["old", [*own, len(PARTS)]]}
+    (former / "keys.json").write_text(json.dumps({"parts": pairs, "jobs": jobs}))
     brief = job("08-b.32.16.en", {"02-a": "02-a.32.16.en"})
-    own = {
-        "08-b.32.16.en": Key("new", PARTS | {"findings 02-a": "x"}),
-        "02-a.32.16.en": Key("new", PARTS | CHANGED["evidence"]),
-    }
-    (row,) = changes.since(former, [brief], found={brief.name: (gap(11),)}, own=own)
+
+    def since(**changed):
+        own = {
+            brief.name: Key("new", PARTS | {"findings 02-a": "new"}),
+            "02-a.32.16.en": Key("new", PARTS | changed),
+        }
+        return changes.since(former, [brief], found={brief.name: (gap(11),)}, own=own)
+
+    return former, since
+
+
+def test_a_brief_changes_because_of_what_it_takes(brief_set):
+    (row,) = brief_set[1](**CHANGED["evidence"])
     assert row["kinds"] == ["evidence"]
+
+
+def test_a_brief_that_took_from_other_pages_is_not_compared(brief_set):
+    former, since = brief_set
+    assert since(**{"parameter target": "0.6"}) == []
+    keys = json.loads((former / "keys.json").read_text())
+    keys["jobs"]["02-a.32.16.en"][0] = "another"
+    (former / "keys.json").write_text(json.dumps(keys))
+    assert since(**CHANGED["evidence"]) == []
 
 
 def test_history_grows_where_a_number_changed(tmp_path, monkeypatch):
@@ -152,6 +171,16 @@ def test_a_number_that_was_made_up_keeps_its_mark_in_the_history(tmp_path, monke
     assert re.findall(r"10 \(9–11\)( \[made up\])?<", shown) == ["", " [made up]"]
 
 
+def test_a_history_that_knows_no_marks_is_taken_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(history, "headline", lambda job: ("gap",))
+    old = {"since": "2026-01-01", "value": 10, "low": 9, "high": 11}
+    (tmp_path / history.FILE).write_text(json.dumps({"02-a 32.16 2025-12-31": {"gap": [old]}}))
+    day = dt.date(2026, 1, 2)
+    told = history.continued(tmp_path, [job()], found={job().name: (gap(10),)}, made=day)
+    assert told["02-a 32.16 2025-12-31"]["gap"] == [old], "nothing changed since"
+    assert b"10 (9" in frame.Frame(Language("en"), ["en"], day).changes([entry(gap(10))], [], told)
+
+
 def entry(*found, language="en"):
     shown = tuple(number(f, "02-a.32.16.en.html", Language(language)) for f in found)
     about = ("Can it be met?", "Kabupaten Bekasi", "", "", "", "")
@@ -184,11 +213,28 @@ def test_a_change_is_told_with_what_each_kind_did(code, words):
     assert language.gettext(frame.WORDS["several"]) in untold
 
 
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({"law": (0, 0, 3)}, "law: lower end 0, upper end +3"),
+        ({"law": (0, 0, 3), "code": (0, 1, 0)}, "law: lower end 0, upper end +3; the library or "
+         "the notebook: lower end +1, upper end 0"),
+        ({"law": (None, 2, None)}, "law: lower end +2"),
+        ({"law": (2, 2, 2), "code": (0, 1, 0)}, "law: +2; the library or the notebook: 0"),
+        ({"law": (0, 0, 0)}, "law: 0"),
+    ],
+)  # fmt: skip
+def test_where_only_ends_changed_the_ends_are_told(parts, words):
+    made = {k: dict(zip(("value", "low", "high"), v, strict=True)) for k, v in parts.items()}
+    show = frame.Frame(Language("en"), ["en"], dt.date(2026, 1, 1))
+    assert show._because({"parts": made, "kinds": list(made)}, gap(10)) == words
+
+
 def test_a_difference_is_written_with_its_sign(english, indonesian):
     share = findings.Definition("s", "share", "a / b", "share").exact(0.46, sources=["evidence:a"])
     assert difference_cell(share, 0.0123, indonesian) == "+1,2 poin"
     assert difference_cell(share, -0.0123, english) == "−1.2 points"
-    assert difference_cell(gap(10), 0, english) == "0"
+    assert difference_cell(gap(10), 0, english) == difference_cell(gap(10), -0.2, english) == "0"
 
 
 def test_a_first_set_says_that_nothing_is_other(published, site):

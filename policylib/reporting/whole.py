@@ -49,8 +49,8 @@ def write(
     first = site.of_one_language(jobs)
     rows = changes.since(former, first, found=entries.findings(first, kept), own=own)
     if former is not None:
-        aside = folder.with_name("again")
-        sets = apart.Sets(first, own, needed.former(former), root, former, aside)
+        seconds = {name: float(page.about.get("seconds", 0)) for name, page in kept.items()}
+        sets = apart.Sets(first, own, needed.former(former), seconds, root, former)
         rows = apart.told(rows, sets, how=how, say=say)
     more = site.files(jobs, kept, rows=rows, former=former, root=root, made=started.date())
     for name, content in more.items():

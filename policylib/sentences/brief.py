@@ -26,6 +26,10 @@ _SUBSIDY_HOLDS = N_(
     "{ceiling:compact} a year pays the {quota} people planned for all year; it would pay {people} "
     "people and leave {left}."
 )
+_SUBSIDY_PERHAPS = N_(
+    "Whether {ceiling:compact} a year pays the {quota} people planned for all year is not certain: "
+    "it pays {people:range} people."
+)
 _TARGET = N_(
     "To reach {target}, {gap} more people must be covered ({gap:range} by the share, "
     "{counted:range} by the count), which is {per_day} a working day ({per_day:range}) by the "
@@ -116,7 +120,15 @@ def _target(said: dict[str, Finding]) -> str:
 
 
 def _subsidy(said: dict[str, Finding]) -> str:
-    return _SUBSIDY if said["people"].high < said["quota"].low else _SUBSIDY_HOLDS
+    return _pays(said, short=_SUBSIDY, perhaps=_SUBSIDY_PERHAPS, enough=_SUBSIDY_HOLDS)
+
+
+def _pays(said: dict[str, Finding], *, short: str, perhaps: str, enough: str) -> str:
+    """Choose by whether the ceiling pays everybody planned for, whatever the intervals hold."""
+    people, quota = said["people"], said["quota"]
+    if people.high < quota.low:
+        return short
+    return enough if people.low >= quota.high else perhaps
 
 
 def prospects(others: Others) -> list[Statement]:
@@ -191,14 +203,13 @@ def title(others: Others) -> Statement:
     if levers := others.all(left="02/levers-left"):
         return title_of(levers["left"])
     if subsidy := others.all(people="05/person-years", quota="05/quota"):
-        short = subsidy["people"].high < subsidy["quota"].low
-        enough = N_("The ceiling pays the {quota} people planned for a whole year")
-        return Statement(
-            N_("The ceiling pays {people} of the {quota} people planned for a whole year")
-            if short
-            else enough,
+        text = _pays(
             subsidy,
+            short=N_("The ceiling pays {people} of the {quota} people planned for a whole year"),
+            perhaps=N_("Whether the ceiling pays the {quota} people planned is not certain"),
+            enough=N_("The ceiling pays the {quota} people planned for a whole year"),
         )
+        return Statement(text, subsidy)
     return Statement(_NOTHING)
 
 

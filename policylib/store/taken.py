@@ -14,14 +14,12 @@ from pathlib import Path
 from policylib.errors import DataError, UsageError, message, places
 from policylib.findings import Taken, of_record, read_outputs
 from policylib.store.root import find_root
-from policylib.store.trees import digest, sources_sha256, tree
+from policylib.store.trees import SHIPPED, digest, shipped, sources_sha256
 
 #: Folder of a project that the runner laid: a file a notebook that is taken from.
 FOLDER = "findings"
 #: Key of a notebook's metadata for the hashes of what its stored outputs were made from.
 MADE_FROM = "made_from"
-#: Packages whose other files are law and assumptions.
-_SHIPPED = ("law", "assumptions", "scenarios")
 _LETTERS = 16
 
 
@@ -107,14 +105,8 @@ def made_from(root: Path, about: Mapping) -> dict[str, str]:
     """Return hashes, shortened: of the sources that metadata declare, of law and assumptions."""
     now = sources_sha256(root)
     declared = {source: now.get(source, "missing") for source in about.get("data", ())}
-    return {name: sha256[:_LETTERS] for name, sha256 in (declared | _shipped()).items()}
-
-
-def _shipped() -> dict[str, str]:
-    library = Path(__file__).resolve().parents[1]
-    files = {name: tree(library / name) for name in _SHIPPED}
-    texts = {n: {p: h for p, h in held.items() if p.endswith(".yaml")} for n, held in files.items()}
-    return {f"policylib.{name}": digest(held) for name, held in texts.items()}
+    beside = {f"policylib.{package}": digest(shipped(package)) for package in SHIPPED}
+    return {name: sha256[:_LETTERS] for name, sha256 in (declared | beside).items()}
 
 
 def stale(root: Path, about: Mapping) -> list[str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from policylib.store.office.versions import sha256_of
 
+#: Packages with files that are no code but what pages are computed from, and what these are.
+SHIPPED = {"law": "law", "assumptions": "assumptions", "scenarios": "assumptions"}
 _PASSED_OVER = ("__pycache__",)
 
 
@@ -20,6 +22,13 @@ def sources_sha256(root: Path) -> dict[str, str]:
     raw = root / "data" / "raw"
     names = sorted(p.name for p in raw.iterdir() if p.is_dir() and not p.name.startswith("."))
     return {name: digest(tree(raw / name)) for name in names}
+
+
+def shipped(package: str) -> dict[str, str]:
+    """Hash the files beside the code of a package of `SHIPPED`, by their paths in the library."""
+    library = Path(__file__).resolve().parents[1]
+    found = tree(library / package).items()
+    return {f"{package}/{name}": sha256 for name, sha256 in found if not name.endswith(".py")}
 
 
 def tree(folder: Path) -> dict[str, str]:

@@ -70,9 +70,11 @@ def difference_cell(finding: Finding, difference: float, language: Language) -> 
     """
     is_share = finding.unit == "share"
     unit, digits = ("points", finding.digits + 1) if is_share else (finding.unit, finding.digits)
-    told = _one_cell(replace(finding, unit=unit, digits=digits), abs(difference), language)
+    shown = replace(finding, unit=unit, digits=digits)
+    told = _one_cell(shown, abs(difference), language)
+    is_zero = told == _one_cell(shown, 0, language)
     text = language.gettext("{number} points", number=told) if is_share else told
-    return f"{'−' if difference < 0 else '+'}{text}" if difference else text
+    return text if is_zero else f"{'−' if difference < 0 else '+'}{text}"
 
 
 def _one_cell(finding: Finding, value: float, language: Language, *, ends: bool = False) -> Written:

@@ -16,17 +16,14 @@ from policylib.reporting.needs import needed
 from policylib.reporting.needs.keys import Key
 from policylib.reporting.pages.site.entries import key
 from policylib.reporting.plans.plan import Job
+from policylib.store.trees import SHIPPED
 
 #: In the order in which they count as changed.
 KINDS = ("law", "evidence", "assumptions", "code")
-#: Part of a key to the kind of what lies there beside code.
-OF_FILES = {
-    "files policylib.law": "law",
-    "files policylib.assumptions": "assumptions",
-    "files policylib.scenarios": "assumptions",
-}
+_OF_FILES = {f"files policylib.{package}": kind for package, kind in SHIPPED.items()}
 #: Parts that do not decide about a number.
 _WORDS = ("translations", "area", "name", "PDF")
+_TAKEN = "findings "
 
 
 def since(
@@ -38,7 +35,8 @@ def since(
 ) -> list[dict]:
     """Return one row a finding that is other than in the set before, new, or there no more.
 
-    A page that was not in that set, or had other parameters there, is not compared.
+    A page that was not in that set, or had other parameters there, is not compared; nor is one
+    that took findings of other pages then.
 
     Returns
     -------
@@ -51,7 +49,7 @@ def since(
     old = needed.former(former)
     rows: list[dict] = []
     for job in jobs:
-        before = _before(former, job, old.get(job.name), own[job.name])
+        before = _before(former, job) if _is_same(job, old, own) else None
         if before is None:
             continue
         kinds = _kinds(job, old, own)
@@ -61,10 +59,17 @@ def since(
     return rows
 
 
-def _before(former: Path, job: Job, old: Key | None, new: Key) -> dict[str, dict] | None:
-    """Return the findings of the same page before, None where there is none to compare with."""
-    if old is None or _parameters(old) != _parameters(new):
-        return None
+def _is_same(job: Job, old: Mapping[str, Key], own: Mapping[str, Key]) -> bool:
+    """Whether the page was there with these parameters, and took from pages that were the same."""
+    names = (job.name, *job.takes.values())
+    if any(n not in old or _parameters(old[n]) != _parameters(own[n]) for n in names):
+        return False
+    took = {n: sha for n, sha in old[job.name].parts.items() if n.startswith(_TAKEN)}
+    return took == {f"{_TAKEN}{n}": old[name].sha256 for n, name in job.takes.items()}
+
+
+def _before(former: Path, job: Job) -> dict[str, dict] | None:
+    """Return the findings of a page before, None where they cannot be read."""
     try:
         record = json.loads((former / f"{job.name}.findings.json").read_bytes())
         return {f.id: _row(f) for f in of_record(record)}
@@ -104,8 +109,14 @@ def differing(old: Key | None, new: Key | None) -> set[str]:
     """Return the kinds of parts in which two keys differ."""
     before, after = (k.parts if k else {} for k in (old, new))
     names = {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
-    return {_kind(n) for n in names if not n.startswith((*_WORDS, "findings "))}
+    return {kind(name) for name in names if decides(name)}
 
 
-def _kind(part: str) -> str:
-    return "evidence" if part.startswith("data ") else OF_FILES.get(part, "code")
+def decides(part: str) -> bool:
+    """Whether a part of a key decides about numbers; those that are taken have a key of theirs."""
+    return not part.startswith((*_WORDS, _TAKEN))
+
+
+def kind(part: str) -> str:
+    """Return of which kind a part of a key is."""
+    return "evidence" if part.startswith("data ") else _OF_FILES.get(part, "code")

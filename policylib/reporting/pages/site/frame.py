@@ -50,6 +50,7 @@ KIND_WORDS = {
     "assumptions": N_("assumptions"),
     "code": N_("the library or the notebook"),
 }
+END_WORDS = {"low": N_("lower end"), "high": N_("upper end")}
 
 
 @dataclass(frozen=True)
@@ -112,21 +113,23 @@ class Frame:
         """Name the kinds of change, each with the difference that it made where that is known."""
         if row["parts"] is None or finding is None:
             return ", ".join(self._tr(KIND_WORDS[kind]) for kind in row["kinds"])
-        named = [
-            f"{self._tr(KIND_WORDS[kind])}: {self._difference(finding, made)}"
-            for kind, made in row["parts"].items()
-        ]
-        return "; ".join(named)
+        ends = ("low", "high") if not any(p["value"] for p in row["parts"].values()) else ()
+        return "; ".join(
+            f"{self._tr(KIND_WORDS[kind])}: {self._difference(finding, part, ends)}"
+            for kind, part in row["parts"].items()
+        )
 
-    def _difference(self, finding: Finding, made: Mapping[str, float | None]) -> str:
-        names = ("value",) if made["value"] is not None else ("low", "high")
-        ends = [
-            difference_cell(finding, made[n], self.language) for n in names if made[n] is not None
-        ]
-        if len(set(ends)) < 2:
-            return ends[0] if ends else "–"
-        low, high = ends
-        return self.language.gettext("lower end {low}, upper end {high}", low=low, high=high)
+    def _difference(
+        self, finding: Finding, part: Mapping[str, float | None], ends: Sequence[str]
+    ) -> str:
+        """Write by how much a kind changed the value, or each of these ends of the interval."""
+        if not any(part[end] for end in ends):
+            return difference_cell(finding, part["value"] or 0, self.language)
+        told = {end: part[end] for end in ends if part[end] is not None}
+        return ", ".join(
+            f"{self._tr(END_WORDS[end])} {difference_cell(finding, made, self.language)}"
+            for end, made in told.items()
+        )
 
     def _written(self, finding: Finding | None) -> str:
         if finding is None:
@@ -146,7 +149,7 @@ class Frame:
         found = []
         for row in reversed(rows):
             day = self.language.date(dt.date.fromisoformat(row["since"]))
-            kept = {name: row[name] for name in history.KEPT}
+            kept = {name: row[name] for name in history.KEPT if name in row}
             then = replace(shown.finding, **kept | _ends(row))
             found.append({"since": day, "value": self._written(then)})
         return found

@@ -41,7 +41,7 @@ def continued(
 
 def _add(rows: list[dict], finding: Finding, made: dt.date) -> None:
     now = {name: plain(getattr(finding, name)) for name in KEPT}
-    if not rows or any(rows[-1].get(name) != now[name] for name in KEPT):
+    if not rows or any(rows[-1].get(name, now[name]) != now[name] for name in KEPT):
         rows.append({"since": made.isoformat(), **now})
         del rows[:-LONGEST]
 
