@@ -227,7 +227,7 @@ def test_the_other_reading_is_told_beside_it(ledger, english):
     found = coverage.by_denominators(ledger, region=KAB)
     text = _plain(sentences.denominators(found), english)
     # 659,750 ÷ 1,756,407 and 720,750 ÷ 1,756,211; 659,750 − 0.385 × 1,756,407 and so on
-    for words in ("39.3 percent", "37.6 to 41.0", "1,756,310", "-16,467 to 62,171"):
+    for words in ("39.3 percent", "37.6 to 41.0", "1,756,310", "−16,467 to 62,171"):
         assert words in text
 
 

@@ -191,8 +191,9 @@ def test_effects_are_in_percentage_points(refs, effects):
     )
     first = effects.table.iloc[0]
     assert rows[0][0] == "village index 2024"
-    assert float(rows[0][1]) == pytest.approx(100 * first["effect"], abs=0.05)
-    low, high = (float(end) for end in rows[0][2].split(" … "))
+    assert float(rows[0][1].replace("−", "-")) == pytest.approx(100 * first["effect"], abs=0.05)
+    ends = re.split(r"–| to ", rows[0][2].replace("−", "-"))
+    low, high = (float(end) for end in ends)
     assert (low, high) == pytest.approx((100 * first["low"], 100 * first["high"]), abs=0.05)
     assert [row[3] for row in rows] == ["per standard deviation", "yes against no"]
 

@@ -38,12 +38,12 @@ def _said(language, text, **values):
         ("en", "percent", (0.302, 1), "30.2%"),
         ("id", "rupiah", (16_800,), "Rp16.800"),
         ("en", "rupiah", (16_800,), "Rp16,800"),
-        ("en", "rupiah", (-16_800,), "-Rp16,800"),
+        ("en", "rupiah", (-16_800,), "−Rp16,800"),
         ("id", "number", (1_756_310,), "1.756.310"),
         ("en", "number", (1_756_310,), "1,756,310"),
         ("id", "number", (1234.5, 2), "1.234,50"),
         ("en", "number", (1234.5, 2), "1,234.50"),
-        ("en", "number", (-3.14159, 2), "-3.14"),
+        ("en", "number", (-3.14159, 2), "−3.14"),
         ("id", "compact", (1_500_000,), "1,5 juta"),
         ("id", "compact", (2_000_000_000,), "2 miliar"),
         ("en", "compact", (1_500_000,), "1.5 million"),
@@ -53,7 +53,7 @@ def _said(language, text, **values):
         ("en", "compact", (1_234_000,), "1.234 million"),
         ("en", "compact", (1_234_500,), "1,234,500"),
         ("en", "compact", (0,), "0"),
-        ("en", "compact", (-1_500_000,), "-1.5 million"),
+        ("en", "compact", (-1_500_000,), "−1.5 million"),
         ("en", "date", (DAY,), "25 February 2025"),
         ("id", "date", (DAY,), "25 Februari 2025"),
         ("en", "period", (DAY, "day"), "25 Feb 2025"),
@@ -88,7 +88,7 @@ def test_nothing_has_no_sign(english, method, value):
 
 
 def test_a_small_negative_number_keeps_its_sign_where_it_is_shown(english):
-    assert english.number(-0.4, 1) == "-0.4"
+    assert english.number(-0.4, 1) == "−0.4"
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
@@ -96,6 +96,22 @@ def test_a_small_negative_number_keeps_its_sign_where_it_is_shown(english):
 def test_an_open_end_is_no_number(english, method, value):
     with pytest.raises(UsageError, match="cannot be written as a number"):
         getattr(english, method)(value)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        ((0.29, "percent"), (0.92, "percent"), "29–92%"),
+        ((5, "number"), (5, "number"), "5"),
+        ((-3, "number"), (-1, "number"), "−3 to −1"),
+        ((-0.1, "percent"), (0.2, "percent"), "−10% to 20%"),
+        ((1000, "rupiah"), (2000, "rupiah"), "Rp1,000–Rp2,000"),
+    ],
+)
+def test_two_ends_are_one_interval(english, low, high, words):
+    ends = [getattr(english, form)(value) for value, form in (low, high)]
+    told = english.interval(*ends)
+    assert (told, told.low, told.high) == (words, low[0], high[0])
 
 
 @pytest.mark.parametrize(
@@ -109,6 +125,7 @@ def test_an_open_end_is_no_number(english, method, value):
         ("en", "1,234", 1234),
         ("en", "1,234.5", 1234.5),
         ("en", "-5", -5),
+        ("id", "−1.234,5", -1234.5),
     ],
 )
 def test_numbers_are_read_as_each_language_writes_them(code, text, value):
@@ -256,7 +273,7 @@ def test_a_range_is_written_with_both_ends(english, changes, text):
         ({"value": None}, "–", "268,250–302,250"),
         ({"low": 285_000.0, "high": 285_000.0}, "285,000", "–"),
         ({"value": None, "high": math.inf}, "–", "≥ 268,250"),
-        ({"value": 1.0, "low": -2.0, "high": 3.0}, "1", "-2 to 3"),
+        ({"value": 1.0, "low": -2.0, "high": 3.0}, "1", "−2 to 3"),
         (
             {"unit": "share", "value": 0.46, "low": 0.455, "high": 0.465, "range_digits": 1},
             "46%",

@@ -87,7 +87,7 @@ def test_an_open_end_is_none(english):
 
 def test_negative_intervals_are_said_with_a_word_and_keep_their_ends(indonesian):
     ends = interval_cell(finding(value=0, low=-0.1, high=0.1), indonesian)
-    assert (ends, ends.low, ends.high) == ("-10,0% sampai 10,0%", -0.1, 0.1)
+    assert (ends, ends.low, ends.high) == ("−10,0% sampai 10,0%", -0.1, 0.1)
 
 
 def test_made_up_numbers_know_it(english):
@@ -120,7 +120,7 @@ def test_the_data_of_a_table_says_what_its_html_says(english):
     (data,) = table._repr_mimebundle_()[numbers.MIME]["tables"]
     assert [r["cells"][0] for r in data["rows"]] == ["<b>x</b>", "y"]
     assert data["rows"][0]["cells"][1] == {
-        "text": "-Rp5",
+        "text": "−Rp5",
         "form": "rupiah",
         "digits": 0,
         "value": -5,

@@ -10,7 +10,7 @@ from policylib.coverage import Districts, Enrolment, Pace, Placed
 from policylib.findings import Finding
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.texts import N_
-from policylib.wording import References, cell, interval_cell, span
+from policylib.wording import References, cell, interval_cell
 from policylib.wording.terms import STAGES
 
 #: Steps to enrolment, in order.
@@ -157,7 +157,7 @@ def _rate(rate: dict | None, language) -> list[str]:
     share, low, high = (language.percent(rate[k]) for k in ("shrunken", "low", "high"))
     part, whole = (language.number(rate[k]) for k in ("enrolled", "villages"))
     words = language.gettext("{part} of {whole}", part=part, whole=whole)
-    return [part.said(words), share, span(f"{low.removesuffix('%')}–{high}", low, high)]
+    return [part.said(words), share, language.interval(low, high)]
 
 
 def villages(found: Placed, refs: References) -> Table:

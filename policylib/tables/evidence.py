@@ -11,7 +11,7 @@ from policylib.coverage import Known
 from policylib.evidence import Conflict, Ledger, Number
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.texts import N_
-from policylib.wording import Language, References, Written, anchor, interval_cell, span
+from policylib.wording import Language, References, Written, anchor, interval_cell
 from policylib.wording.terms import KINDS, QUANTITIES, STAGES
 
 
@@ -73,7 +73,7 @@ def ends(number: Number, language: Language) -> str:
         least = one(number.low)
         return least.said("≥ " + least, value=None, low=least.value)
     low, high = one(number.low), one(number.high)
-    return span(low if low == high else f"{low.removesuffix('%')}–{high}", low, high)
+    return language.interval(low, high)
 
 
 def contradictions(

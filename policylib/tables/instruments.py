@@ -15,7 +15,6 @@ from policylib.wording import (
     cell,
     interval_cell,
     law_number,
-    span,
 )
 
 
@@ -108,7 +107,9 @@ def _input(found: Compared, moved, refs: References) -> Row:
         for order in (moved.low_order, moved.high_order)
     )
     low, value, high = numbers
-    return Row((link(text, anchor(ref)), kind, value, span(f"{low}–{high}", low, high), why, *ends))
+    return Row(
+        (link(text, anchor(ref)), kind, value, refs.language.interval(low, high), why, *ends)
+    )
 
 
 def _described(found: Compared, name: str, refs: References):

@@ -110,13 +110,17 @@ def _cited(sources: Sequence[str], refs: References) -> Markup:
 
 
 def _group(label: str, sources: Sequence[str], refs: References) -> Markup:
-    """Return ``label 3, 5`` with a link each; a finding of another page is linked there."""
+    """Return ``label 3, 5`` with a link each; a finding of another page is linked there.
+
+    Paper leaves the label out: the number leads to its row.
+    """
     if sources[0].startswith("finding:"):
         pages = [refs.get(source).page for source in sources]
         return Markup(", ").join(page_link(label, p) if p else escape(label) for p in pages)
-    numbers_ = [str(refs.number(source)) for source in sources]
-    texts = [f"{label} {numbers_[0]}", *numbers_[1:]]
-    return Markup(", ").join(link(t, anchor(s)) for t, s in zip(texts, sources, strict=True))
+    rows = sorted((refs.number(source), source) for source in sources)
+    first = Markup('<span class="name">{} </span>{}').format(label, rows[0][0])
+    texts = [first, *(str(number) for number, _ in rows[1:])]
+    return Markup(", ").join(link(t, anchor(s)) for t, (_, s) in zip(texts, rows, strict=True))
 
 
 def _source_row(ref: str, refs: References) -> Row:

@@ -44,9 +44,9 @@ def shares(found: Study, refs: References) -> Table:
         name = BLOCKS[row["block"]]
         share = link(language.percent(row["share"]), f"finding-share-{row['block']}")
         low, high = language.percent(row["low"]), language.percent(row["high"])
-        ends = span(f"{low}–{high}", low, high)
+        ends = language.interval(low, high)
         first, last = language.number(row["rank_low"]), language.number(row["rank_high"])
-        ranks = span(first if first == last else f"{first}–{last}", first, last)
+        ranks = language.interval(first, last)
         rows.append(Row((tr(name), share, ends, ranks)))
     columns = (
         Column(tr("Block")),
@@ -90,7 +90,7 @@ def _over_choices(row: dict, curve: Curve, refs: References) -> Row:
     language, name = refs.language, BLOCKS[row["block"]]
     middle, least, most = (language.number(100 * row[k], 1) for k in ("median", "least", "most"))
     excludes = "–" if curve.synthetic else language.percent(row["excludes_zero"])
-    effects = (language.gettext(name), middle, span(f"{least} … {most}", least, most))
+    effects = (language.gettext(name), middle, language.interval(least, most))
     above = language.percent(row["above_zero"])
     return Row((*effects, above, excludes, _chance(row["adjusted"], curve, refs)))
 
@@ -197,7 +197,7 @@ def robustness(found: Checks, study: Study, refs: References) -> Table:
 def _calibrated(fit: Calibration, refs: References) -> list[tuple[str, str]]:
     language, tr = refs.language, refs.language.gettext
     low, high = language.number(fit.auc_low, 2), language.number(fit.auc_high, 2)
-    area = beside(language.number(fit.auc, 2), span(f"{low}–{high}", low, high))
+    area = beside(language.number(fit.auc, 2), language.interval(low, high))
     return [
         (tr("chance to rank an enrolled village above one that is not, districts unseen"), area),
         (tr("slope of calibration, districts unseen"), language.number(fit.slope, 2)),

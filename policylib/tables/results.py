@@ -12,7 +12,7 @@ from policylib.findings import Finding
 from policylib.regions import Region
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.texts import N_
-from policylib.wording import References, cell, interval_cell, named, span
+from policylib.wording import References, cell, interval_cell, named
 
 
 def findings_table(found: Iterable[Finding | None], refs: References, caption: str) -> Table:
@@ -95,7 +95,7 @@ def widths(found: Precision, refs: References) -> Table:
         half, low, high = (language.number(100 * row[k], 1) for k in ("half_width", "low", "high"))
         missed = language.percent(row["excludes_zero"])
         truth = language.number(row["truth"], 1)
-        ends = span(f"{low}–{high}", low, high)
+        ends = language.interval(low, high)
         rows.append(Row((tr(driver), half, ends, tr(per), truth, missed)))
     return Table(
         tr("Half-width of the 95 percent confidence interval over the draws, percentage points"),
@@ -120,7 +120,7 @@ def effects(found: Effects, refs: References, *, sources: Iterable[str]) -> Tabl
     for row in found.table.to_dict("records"):
         driver, per = TERMS[row["term"]], PER[row["per"]]
         effect, low, high = (language.number(100 * row[k], 1) for k in ("effect", "low", "high"))
-        ends = span(f"{low} … {high}", low, high)
+        ends = language.interval(low, high)
         rows.append(Row((tr(driver), effect, ends, tr(per))))
     return Table(
         tr("Average marginal effects of one made-up draw, percentage points")

@@ -9,7 +9,7 @@ from policylib.tables.markup import Column, Row, Table, link
 from policylib.tables.numbers import beside
 from policylib.tables.results import DOUBTS, findings_table
 from policylib.texts import N_
-from policylib.wording import References, span
+from policylib.wording import References
 
 
 def village_costs(found: VillagePlan | None, refs: References) -> Table:
@@ -55,7 +55,7 @@ def _number(found: Finding | None, refs: References, form) -> str:
     text = text.said(text, made_up=found.synthetic)
     if found.is_range:
         low, high = form(found.low), form(found.high)
-        text = beside(text, span(f"{low}–{high}", low, high))
+        text = beside(text, refs.language.interval(low, high))
     return link(text, f"finding-{found.id}")
 
 
@@ -146,7 +146,7 @@ def regencies(found: Regencies, refs: References, *, register: Register) -> Tabl
     for row in found.table.itertuples():
         middle = language.rupiah(row.middle_rp_year)
         low, high = language.rupiah(row.low_rp_year), language.rupiah(row.high_rp_year)
-        ends = span(f"{low}–{high}", low, high)
+        ends = language.interval(low, high)
         wage = language.rupiah(row.minimum_wage_rp_year)
         name = register.find(row.code).name
         rows.append(Row((name, language.number(row.villages), middle, ends, wage)))

@@ -16,9 +16,11 @@ from babel.support import NullTranslations, Translations
 
 from policylib.errors import UsageError, closest, message
 from policylib.texts import LANGUAGES
-from policylib.wording.written import Written
+from policylib.wording.written import Written, span
 
 _LOCALES = {"en": "en_GB", "id": "id"}
+#: A hyphen would be read out as nothing.
+_MINUS = "−"
 _COMPACT_FROM = 1_000_000
 _WRITTEN = re.compile(r"[-+−]?[\d.,]+")
 
@@ -56,7 +58,8 @@ class Language:
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         text = numbers.format_decimal(value, format=pattern, locale=self._locale)
         zero = numbers.format_decimal(0, format=pattern, locale=self._locale)
-        return Written(zero if text.lstrip("-−") == zero else text, value, digits=digits)
+        is_zero = text.lstrip("-") == zero
+        return Written(zero if is_zero else text.replace("-", _MINUS), value, digits=digits)
 
     def share(self, value: float, digits: int = 0) -> str:
         """Write a share in prose: ``46 percent``."""
@@ -70,8 +73,19 @@ class Language:
     def rupiah(self, value: float) -> Written:
         """Write whole rupiah: ``Rp16,800``."""
         text = self.number(value)
-        text = f"-Rp{text[1:]}" if text.startswith("-") else f"Rp{text}"
+        text = f"{_MINUS}Rp{text[1:]}" if text.startswith(_MINUS) else f"Rp{text}"
         return Written(text, value, form="rupiah")
+
+    def interval(self, low: str, high: str) -> str:
+        """Write two ends that this language wrote: ``29–92%``, ``−3 to 5``; one where they agree.
+
+        A dash beside a minus sign would be misread.
+        """
+        if low == high:
+            return span(high, low, high)
+        if _MINUS in low:
+            return span(self.gettext("{low} to {high}", low=low, high=high), low, high)
+        return span(f"{low.removesuffix('%') if high.endswith('%') else low}–{high}", low, high)
 
     def compact(self, value: float) -> str:
         """Write a large number in words when nothing is lost by it: ``1.5 million``."""
@@ -81,9 +95,10 @@ class Language:
         scale = 10 ** (3 * int(math.log10(abs(value)) // 3))
         if not math.isclose(value / scale, round(value / scale, 3), rel_tol=1e-12):
             return plain
-        return numbers.format_compact_decimal(
+        text = numbers.format_compact_decimal(
             value, format_type="long", locale=self._locale, fraction_digits=3
         )
+        return text.replace("-", _MINUS)
 
     def date(self, day: dt.date) -> str:
         """Write a day in full: ``25 February 2025``."""
@@ -107,7 +122,8 @@ class Language:
         try:
             if not _WRITTEN.fullmatch(text):
                 raise numbers.NumberFormatError(text)
-            return float(numbers.parse_decimal(text, locale=self._locale, strict=True))
+            plain = text.replace(_MINUS, "-")
+            return float(numbers.parse_decimal(plain, locale=self._locale, strict=True))
         except numbers.NumberFormatError:
             raise UsageError(
                 message(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from policylib.errors import UsageError, message
 from policylib.findings import Finding, Statement
 from policylib.wording.language import Language
-from policylib.wording.written import Written, span
+from policylib.wording.written import Written
 
 
 class Prose(str):
@@ -54,10 +54,7 @@ def interval_cell(finding: Finding, language: Language) -> str:
         least = _one_cell(finding, finding.low, language, ends=True)
         return least.said("≥ " + least, value=None, low=least.value, range_digits=least.digits)
     low, high = (_one_cell(finding, v, language, ends=True) for v in (finding.low, finding.high))
-    # A dash beside a minus sign would be misread.
-    if finding.low < 0:
-        return span(language.gettext("{low} to {high}", low=low, high=high), low, high)
-    return span(high if low == high else f"{low.removesuffix('%')}–{high}", low, high)
+    return language.interval(low, high)
 
 
 def difference_cell(finding: Finding, difference: float, language: Language) -> str:

@@ -164,7 +164,7 @@ class References:
         one, low, high = (
             law_number(v, held.unit, self.language) for v in (held.value, held.low, held.high)
         )
-        return one if held.low == held.high else f"{one} ({low}–{high})"
+        return one if held.low == held.high else f"{one} ({self.language.interval(low, high)})"
 
     def _scenario(self, ref: str, name: str) -> Reference:
         found, tr = scenarios.get(name), self.language.gettext

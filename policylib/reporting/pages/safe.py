@@ -41,11 +41,12 @@ _ATTRIBUTES = {
     "munder": {"accentunder"},
     "ol": {"start"},
     "p": {"class"},
+    "span": {"class"},
     "td": {"class", "colspan", "data-label", "rowspan"},
     "th": {"class", "colspan", "rowspan", "scope"},
     "tr": {"id"},
 }  # fmt: skip
-_CLASSES = {"data", "number", "source", "synthetic-mark"}
+_CLASSES = {"data", "name", "number", "source", "synthetic-mark"}
 #: Each stands for itself, whatever script it is written in.
 _ALONE = {tag: {"dir": "auto"} for tag in ("caption", "td", "th")}
 _ID = re.compile(rf"(?:finding|{'|'.join(REFERENCE_KINDS)})-[A-Za-z0-9.-]{{1,200}}")
