@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from policylib.errors import UsageError
 from policylib.wording import Language
 
-_TOKEN = re.compile(r"-?\d[\d.,]*\d|-?\d")
+_TOKEN = re.compile(r"−?\d[\d.,]*\d|−?\d")
 _SCALES = {
     "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
     "ribu": 1e3, "juta": 1e6, "miliar": 1e9, "triliun": 1e12,
