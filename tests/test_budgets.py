@@ -399,4 +399,20 @@ def test_regencies_with_villages_of_west_java():
     assert table.loc["32.16", "middle_rp_year"] == 288_510_768
     assert found.year.value == table["middle_rp_year"].sum() == found.villages.value * 1_611_792
     # 0.54 percent of 5,219,263 by programme: 12,526 + 15,658.
-    assert table.loc["32.16", "minimum_wage_rp_year"] == 179 * 144 * (12_526 + 15_658)
+    assert table.loc["32.16", "wage_middle_rp_year"] == 179 * 144 * (12_526 + 15_658)
+
+
+def test_one_regency_of_them():
+    """Kabupaten Bandung: 270 villages, 8 to 15 officials, minimum wage 3,527,967 in 2024."""
+    found = budgets.regencies(
+        store.load("regency_units"), store.load("minimum_wage_2024"), period=PERIOD
+    )
+    one = found.of("32.04")
+    assert one.villages.value == 270
+    assert (one.year.low, one.year.value, one.year.high) == (293_660_640, 435_183_840, 541_326_240)
+    # 0.24 and 0.30 percent by programme: 8,467 + 10,584 a month.
+    month = 8_467 + 10_584
+    ends = (one.wage.low, one.wage.value, one.wage.high)
+    assert ends == tuple(270 * n * 12 * month for n in (8, 12, 15))
+    assert "data:opendata-jabar-umk" in one.wage.sources
+    assert found.of("32.75") is None, "a city without villages"

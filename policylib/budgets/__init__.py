@@ -16,7 +16,7 @@ from policylib.budgets.plans import (
     village_plan,
 )
 from policylib.budgets.prices import Prices, months_from, paid_alone, subsidised
-from policylib.budgets.provinces import Regencies, regencies
+from policylib.budgets.provinces import Regencies, Regency, regencies
 from policylib.budgets.schedule import Schedule, TradeOff, most_people, schedule, trade_off
 from policylib.budgets.staff import PAYS, Staff, staff
 
@@ -34,6 +34,7 @@ __all__ = [
     "Prices",
     "Reform",
     "Regencies",
+    "Regency",
     "Schedule",
     "Staff",
     "TradeOff",

@@ -24,16 +24,56 @@ ALL = Definition(
 VILLAGES = Definition(
     "province-villages", N_("villages of the province"), N_("register"), "villages"
 )
+OWN_VILLAGES = Definition(
+    "regency-villages", N_("villages of the area"), N_("register"), "villages"
+)
+OWN_YEAR = Definition(
+    "regency-year", N_("contributions a year of all villages, lowest pay"), ALL.formula, "rupiah"
+)
+OWN_WAGE = Definition(
+    "regency-year-wage",
+    N_("contributions a year of all villages, every official on the minimum wage"),
+    ALL.formula,
+    "rupiah",
+)
+
+
+@dataclass(frozen=True)
+class Regency(HasFindings):
+    """What the villages of one area would pay a year, on the lowest pay and on the minimum wage."""
+
+    villages: Finding
+    year: Finding
+    wage: Finding
 
 
 @dataclass(frozen=True)
 class Regencies(HasFindings):
-    """``table``: code, villages, rupiah a year at the least, middle and most officials, and with
-    every official on the minimum wage of 2024."""
+    """``table``: code, villages, rupiah a year at the least, middle and most officials; the same
+    with every official on the minimum wage of 2024, ``wage_low_rp_year`` and so on."""
 
     table: pd.DataFrame
     villages: Finding
     year: Finding
+
+    def of(self, code: str) -> Regency | None:
+        """Return one area's own findings, None where it has no village."""
+        own = self.table[self.table["code"] == code]
+        if own.empty:
+            return None
+        row = own.iloc[0]
+        lowest, wage = (
+            {"low": row[f"{n}low_rp_year"], "high": row[f"{n}high_rp_year"],
+             "value": row[f"{n}middle_rp_year"]}
+            for n in ("", "wage_")
+        )  # fmt: skip
+        register = ("data:permendagri-register",)
+        wages = (*self.year.sources, "data:opendata-jabar-umk")
+        return Regency(
+            OWN_VILLAGES.exact(int(row["villages"]), sources=register),
+            OWN_YEAR.between(**lowest, sources=self.year.sources),
+            OWN_WAGE.between(**wage, sources=wages),
+        )
 
 
 def regencies(
@@ -64,7 +104,8 @@ def regencies(
     each = [
         village_official(int(w), **given).total for w in table.pop("minimum_wage_2024_rp_month")
     ]
-    table["minimum_wage_rp_year"] = 12 * int(count.number) * table["villages"] * each
+    for name, n in (("low", count.low), ("middle", count.number), ("high", count.high)):
+        table[f"wage_{name}_rp_year"] = 12 * int(n) * table["villages"] * each
     sums = {n: int(table[f"{n}_rp_year"].sum()) for n in ("low", "middle", "high")}
     return Regencies(
         table=table.reset_index(drop=True),

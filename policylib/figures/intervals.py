@@ -56,7 +56,9 @@ def intervals(
 
 
 def _tick(value: float, units: set[str], language: Language) -> str:
-    return language.percent(value) if units == {"share"} else language.number(value)
+    if units == {"share"}:
+        return language.percent(value)
+    return f"Rp{language.compact(value)}" if units == {"rupiah"} else language.number(value)
 
 
 def _row(ax: Axes, height: int, finding: Finding, language: Language, *, aimed: bool) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policylib.budgets import Ceiling, CityPlan, VillagePlan
-from policylib.findings import Statement
+from policylib.budgets import Ceiling, CityPlan, Regency, VillagePlan
+from policylib.findings import Finding, Statement
 from policylib.texts import N_
 
 _NO_YEAR = N_(
@@ -49,6 +49,15 @@ _MONTHS = N_(
     "ADD and tax shares and cover {late} months of the year ({late:range} for transfers from "
     "October to July), {reserve} with a reserve of six months, and {deducted} where the regency "
     "pays at source."
+)
+_REGENCY = N_(
+    "JKK and JKM of the officials of all {villages} villages cost {year} a year on the lowest pay "
+    "({year:range} for the headcounts that the rule allows) and {wage} ({wage:range}) on the "
+    "minimum wage. What each of these villages could pay it from is not among our data."
+)
+_REGENCY_LINES = N_(
+    "Lines run over the headcounts that the rule allows, {year:range} on the lowest pay and "
+    "{wage:range} on the minimum wage; dots are the middle headcount."
 )
 _ROLES = N_(
     "A month costs {head} for the head, {secretary} for the secretary and {official} for each "
@@ -136,6 +145,15 @@ def villages(found: VillagePlan | None) -> list[Statement]:
     return [Statement(_VILLAGE_JHT if with_jht else _VILLAGE, values), Statement(_ROLES, roles)]
 
 
+def regency(found: Regency | None) -> list[Statement]:
+    """Say what all villages of an area would pay where nothing is known of each."""
+    return [Statement(_REGENCY, _of(found))] if found else []
+
+
+def _of(found: Regency) -> dict[str, Finding]:
+    return {"villages": found.villages, "year": found.year, "wage": found.wage}
+
+
 def timing(found: VillagePlan | None) -> list[Statement]:
     """Say how many months are covered when transfers come late."""
     if found is None:
@@ -153,7 +171,10 @@ def timing(found: VillagePlan | None) -> list[Statement]:
 
 
 def title(
-    villages: VillagePlan | None, plan: CityPlan | None, ceiling: Ceiling | None
+    villages: VillagePlan | None,
+    plan: CityPlan | None,
+    ceiling: Ceiling | None,
+    regency: Regency | None = None,
 ) -> Statement:
     """Title of the page's figure: what the villages' contributions take, or when money ends."""
     if villages:
@@ -161,6 +182,9 @@ def title(
             N_("Contributions take {share} of a middle village's revenue that may pay them"),
             {"share": villages.afford.share},
         )
+    if not (plan and ceiling) and regency:
+        text = N_("The officials of all {villages} villages:\n{year:range} a year, lowest pay")
+        return Statement(text, {"villages": regency.villages, "year": regency.year})
     if not (plan and ceiling):
         return Statement(_NO_YEAR)
     if plan.trade.first_unpaid is None:
@@ -172,7 +196,10 @@ def title(
 
 
 def description(
-    villages: VillagePlan | None, plan: CityPlan | None, ceiling: Ceiling | None
+    villages: VillagePlan | None,
+    plan: CityPlan | None,
+    ceiling: Ceiling | None,
+    regency: Regency | None = None,
 ) -> list[Statement]:
     """Describe the page's figure for those who do not see it."""
     if villages:
@@ -183,6 +210,6 @@ def description(
         }
         return [Statement(_DOTS, values)]
     if not (plan and ceiling):
-        return [Statement(_NO_YEAR)]
+        return [Statement(_REGENCY_LINES, _of(regency)) if regency else Statement(_NO_YEAR)]
     values = {"quota": ceiling.quota, "ceiling": ceiling.ceiling, "missing": plan.trade.missing}
     return [Statement(_STEPS, values)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from policylib.budgets import Ceiling, CityPlan, Priced, Reform, VillagePlan
+from policylib.budgets import Ceiling, CityPlan, Priced, Reform, Regency, VillagePlan
 from policylib.contributions import Bill, Line
 from policylib.tables.markup import Column, Row, Table, link
 from policylib.tables.results import findings_table
@@ -124,14 +124,19 @@ def growth(found: CityPlan | None, refs: References) -> Table:
 
 
 def drawn(
-    villages: VillagePlan | None, city: CityPlan | None, ceiling: Ceiling | None, refs: References
+    villages: VillagePlan | None,
+    city: CityPlan | None,
+    ceiling: Ceiling | None,
+    refs: References,
+    regency: Regency | None = None,
 ) -> Table:
-    """The data of the page's figure: every village's share, or the schedule of the ceiling."""
+    """The data of the figure: each village's share, the ceiling's months, or all villages."""
     if villages:
         return village_shares(villages, refs)
     if city and ceiling:
         return schedule(city, ceiling, refs)
-    return Table(refs.language.gettext("Data of the figure"), (), ())
+    found = (regency.villages, regency.year, regency.wage) if regency else ()
+    return findings_table(found, refs, refs.language.gettext("Data of the figure"))
 
 
 def reforms(found: Sequence[Reform], refs: References) -> Table:

@@ -147,7 +147,7 @@ def regencies(found: Regencies, refs: References, *, register: Register) -> Tabl
         middle = language.rupiah(row.middle_rp_year)
         low, high = language.rupiah(row.low_rp_year), language.rupiah(row.high_rp_year)
         ends = language.interval(low, high)
-        wage = language.rupiah(row.minimum_wage_rp_year)
+        wage = language.rupiah(row.wage_middle_rp_year)
         name = register.find(row.code).name
         rows.append(Row((name, language.number(row.villages), middle, ends, wage)))
     return Table(
