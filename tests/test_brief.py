@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -96,14 +97,21 @@ def test_the_task_says_no_more_than_the_intervals(english):
             )
             for n, ends in values.items()
         }
+        made |= {n: replace(f, as_of=DAY) for n, f in made.items() if n == "target-share"}
         number = "05-what-does-it-cost" if "quota" in made else "02-can-the-target-be-met"
-        told = sentences.brief.task(findings.Others([taken(number, **made)]))
+        last = replace(gap(), id="coverage-share", as_of="2025-02-25")
+        first = taken("01-what-do-we-know", **{"coverage-share": last})
+        told = sentences.brief.task(findings.Others([first, taken(number, **made)]))
         return wording.without_links(wording.say(told, language=english))
 
-    same = {"target-share": (5, 5), "needed-per-day": (1, 2)}
-    assert "more people must be covered" in of(**same, gap=(1, 2), **{"gap-counted": (1, 3)})
-    assert "not certain" in of(**same, gap=(-1, 2), **{"gap-counted": (1, 3)})
-    assert "is reached by the share" in of(**same, gap=(-3, -1), **{"gap-counted": (-2, -1)})
+    same = {"target-share": (5, 5), "needed-per-day": (1, 2), "working-days": (9, 9)}
+
+    def target(gap, counted):
+        return of(**same, gap=gap, **{"gap-counted-rounded": counted})
+
+    assert "by 31 December 2025 takes 1 to 2 more people than on 25 Feb" in target((1, 2), (1, 3))
+    assert "not certain" in target((-1, 2), (1, 3))
+    assert "is reached by the share" in target((-3, -1), (-2, -1))
     money = {"ceiling": (9, 9), "ceiling-left": (1, 1), "shortfall": (2, 2), "quota": (10, 10)}
     assert "needs Rp2 more" in of(**money, **{"person-years": (9, 9)})
     assert "pays the 10 people planned for all year" in of(**money, **{"person-years": (11, 11)})

@@ -67,11 +67,17 @@ def test_when_a_subsidy_ends_few_go_on():
 
 
 def test_who_pays_alone_pays_half_from_april_2026():
-    found = _one("half-price", _setting(horizon=4), lapse__self=0.0)
-    # 1 percent of 400,000; three months at 16,800 and April at 8,400.
+    found = _one("half-price", _setting(horizon=12), lapse__self=0.0)
+    # 1 percent of 400,000, a ninth each month from April on: 9 + 8 + … + 1 months of 8,400.
     assert found.people[0] == 4_000
-    assert found.private_rp[0] == pytest.approx(4_000 * (3 * 16_800 + 8_400))
+    assert found.person_years[0] == pytest.approx(4_000 / 9 * 45 / 12)
+    assert found.private_rp[0] == pytest.approx(4_000 / 9 * 45 * 8_400)
     assert found.public_rp[0] == 0
+
+
+def test_nobody_joins_for_half_a_price_that_does_not_exist():
+    found = _one("half-price", _setting(start=dt.date(2025, 1, 1), horizon=3))
+    assert found.person_years[0] == found.private_rp[0] == 0
 
 
 def test_matching_splits_the_full_price():
@@ -110,6 +116,23 @@ def test_deduction_covers_the_months_before_the_transfers():
     assert found.people[0] == 162
     assert found.person_years[0] == pytest.approx(162 * 7 / 12)
     assert found.after_year[0] == 0
+
+
+def test_visits_enrol_as_many_each_month_of_the_year():
+    found = _one("outreach", _setting(), lapse__self=0.05)
+    each = 40 * 240 / 12
+    # Geometric sums: who joined in month j has stayed so long; 18 months, joining in the first 12.
+    covered = [
+        each * sum(0.95 ** (month - joined) for joined in range(min(month, 11) + 1))
+        for month in range(18)
+    ]
+    assert found.after_year[0] == pytest.approx(covered[11])
+    assert found.at_end[0] == pytest.approx(covered[17])
+    assert found.person_years[0] == pytest.approx(sum(covered) / 12)
+    # Each waits three months of their own: 10 million instead of 42 million at a death.
+    waiting = each * 12 * (1 + 0.95 + 0.95**2)
+    benefits = (sum(covered) * 42_000_000 - waiting * 32_000_000) * 0.0018 / 12
+    assert found.protection_rp[0] == pytest.approx(benefits + sum(covered) / 12 * 50_000)
 
 
 def test_outreach_ends_where_the_money_ends():

@@ -240,7 +240,7 @@ def test_a_difference_is_written_with_its_sign(english, indonesian):
 def test_a_first_set_says_that_nothing_is_other(published, site):
     """It has nothing to compare with, and says so in both languages."""
     assert json.loads((published / "changes.json").read_text()) == []
-    for code, words in (("en", "No number differs"), ("id", "Tidak ada angka yang berbeda")):
+    for code, words in (("en", "This is the first set"), ("id", "Ini terbitan pertama")):
         assert words in site[f"changes.{code}"].read_text("utf-8")
 
 

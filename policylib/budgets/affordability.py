@@ -31,7 +31,7 @@ ROLE_MONTH = {
 }
 VILLAGE_YEAR = Definition(
     "village-year",
-    N_("contributions a year, one village"),
+    N_("contributions a year for the officials of one village"),
     N_(
         "twelve months of all officials; the interval runs over the headcounts that the rule allows"
     ),
@@ -39,7 +39,7 @@ VILLAGE_YEAR = Definition(
 )
 VILLAGES_YEAR = Definition(
     "villages-year",
-    N_("contributions a year, all villages"),
+    N_("contributions a year for the officials of all villages"),
     N_("one village × villages"),
     "rupiah",
 )

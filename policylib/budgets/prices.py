@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,7 +62,8 @@ def paid_alone(start: dt.date, *, months: int, rules: law.Rules | None = None) -
     lowest = int(rules.value("bpu.base", on=start).steps[0].value)
     paid = {"sector": "other", "payer": "self", "programmes": ("JKK", "JKM"), "rules": rules}
     bills = [non_wage(lowest, period=day, **paid) for day in days]
-    cited = dict.fromkeys(s for bill in (bills[0], bills[-1]) for s in bill.sources)
+    others = [b for a, b in itertools.pairwise(bills) if a.total != b.total]
+    cited = dict.fromkeys(s for bill in (bills[0], *others) for s in bill.sources)
     return Prices(days, tuple(b.total for b in bills), tuple(cited))
 
 

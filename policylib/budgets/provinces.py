@@ -28,11 +28,14 @@ OWN_VILLAGES = Definition(
     "regency-villages", N_("villages of the area"), N_("register"), "villages"
 )
 OWN_YEAR = Definition(
-    "regency-year", N_("contributions a year of all villages, lowest pay"), ALL.formula, "rupiah"
+    "regency-year",
+    N_("contributions a year for the officials of all villages, lowest pay"),
+    ALL.formula,
+    "rupiah",
 )
 OWN_WAGE = Definition(
     "regency-year-wage",
-    N_("contributions a year of all villages, every official on the minimum wage"),
+    N_("contributions a year for the officials of all villages, minimum wage of January 2024"),
     ALL.formula,
     "rupiah",
 )

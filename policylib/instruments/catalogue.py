@@ -14,6 +14,9 @@ YEAR, QUARTER = 12, 3
 OUTREACH_DAYS = 240
 
 
+AT_ONCE, OVER_A_YEAR, AT_HALF_PRICE = "at once", "over a year", "at the half price"
+
+
 @dataclass(frozen=True)
 class Instrument:
     """One way to protect people.
@@ -30,6 +33,9 @@ class Instrument:
         join, ``officials``, ``late_officials``, ``pledged`` or ``visited``.
     take_up, months, kept, lapse, cost : str
         Names of assumptions; '' where it does not apply. ``months`` may be a number of the design.
+    joins : str
+        When: `AT_ONCE` in the first month, `OVER_A_YEAR` as many each month of the first year, or
+        `AT_HALF_PRICE` as many each of its months in which who pays alone pays less.
     """
 
     id: str
@@ -42,6 +48,7 @@ class Instrument:
     kept: str = ""
     lapse: str = "lapse.self"
     cost: str = ""
+    joins: str = AT_ONCE
 
 
 #: The officials of a village: an input that the law gives as a range, and no assumption.
@@ -106,6 +113,7 @@ INSTRUMENTS = (
         "worker",
         "take_up",
         take_up="take_up.half_price",
+        joins=AT_HALF_PRICE,
     ),
     Instrument(
         "employers",
@@ -125,6 +133,7 @@ INSTRUMENTS = (
         "visited",
         take_up="outreach.people",
         cost="outreach.cost",
+        joins=OVER_A_YEAR,
     ),
 )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from policylib.instruments.catalogue import OFFICIALS, OUTREACH_DAYS, Instrument
+from policylib.instruments.catalogue import OFFICIALS, OUTREACH_DAYS, YEAR, Instrument
 from policylib.instruments.setting import Setting
 
 Draws = Mapping[str, np.ndarray]
@@ -38,13 +38,16 @@ class Outcome:
 def outcome(instrument: Instrument, given: Setting, draws: Draws) -> Outcome:
     """Return people, money and protection of an instrument for every draw."""
     people, months = _people(instrument, given, draws), _months(instrument, draws)
-    cover = people[:, None] * _staying(instrument, given.horizon, months, draws)
+    stay = people[:, None] * _staying(instrument, given.horizon, months, draws)
+    weights = _joining(instrument, given)
+    cover = _spread(stay, weights)
     if instrument.reach == "officials":
         cover = cover * (1 - given.bare_share * _before_transfers(given, draws))
     if instrument.reach == "late_officials":
         cover = cover * _before_transfers(given, draws)
     at = np.arange(given.horizon)[None, :]
     paid = at < months[:, None] if instrument.payer not in ("worker", "villages") else None
+    waiting = _spread(np.where(at < given.waiting_months, stay, 0), weights)
     public, private = _money(instrument, given, cover, paid)
     public = public + people * _drawn(draws, instrument.cost, 0.0)
     return Outcome(
@@ -54,7 +57,7 @@ def outcome(instrument: Instrument, given: Setting, draws: Draws) -> Outcome:
         person_years=cover.sum(axis=1) / 12,
         public_rp=public,
         private_rp=private,
-        protection_rp=_protection(instrument, given, cover, draws),
+        protection_rp=_protection(instrument, given, cover, waiting, draws),
     )
 
 
@@ -100,6 +103,27 @@ def _staying(instrument: Instrument, horizon: int, months: np.ndarray, draws: Dr
     return np.where(at < paid, 1.0, after)
 
 
+def _joining(instrument: Instrument, given: Setting) -> np.ndarray:
+    """Return the share of the people who join in each month; none where it never costs less."""
+    alone = np.array(given.self_price)
+    year = np.arange(given.horizon) < YEAR
+    match instrument.joins:
+        case "over a year":
+            return year / YEAR
+        case "at the half price":
+            cheap = year & (alone < given.price)
+            return cheap / max(cheap.sum(), 1)
+    return (np.arange(given.horizon) == 0).astype(float)
+
+
+def _spread(stay: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the months of people who join one after the other, given those who join at once."""
+    total = np.zeros_like(stay)
+    for month in np.flatnonzero(weights):
+        total[:, month:] += weights[month] * stay[:, : stay.shape[1] - month]
+    return total
+
+
 def _before_transfers(given: Setting, draws: Draws) -> np.ndarray:
     """Return 1 in the months of each year before ADD and tax shares come, else 0.
 
@@ -128,15 +152,14 @@ def _money(
 
 
 def _protection(
-    instrument: Instrument, given: Setting, cover: np.ndarray, draws: Draws
+    instrument: Instrument, given: Setting, cover: np.ndarray, waiting: np.ndarray, draws: Draws
 ) -> np.ndarray:
     """Return expected benefits: deaths × death benefit, and JKK, month by month.
 
-    A non-wage worker's family gets less in the waiting months; school grants begin after three
-    years and are left out.
+    A non-wage worker's family gets less in the ``waiting`` months of each; school grants begin
+    after three years and are left out.
     """
-    at = np.arange(given.horizon)[None, :]
-    waiting = (at < given.waiting_months) & (instrument.payer != "villages")
-    rupiah = np.where(waiting, given.waiting_rp, given.death_rp)
-    deaths = (cover * rupiah).sum(axis=1) * draws["event.death.rate"] / 12
+    less = waiting if instrument.payer != "villages" else np.zeros_like(waiting)
+    rupiah = cover * given.death_rp - less * (given.death_rp - given.waiting_rp)
+    deaths = rupiah.sum(axis=1) * draws["event.death.rate"] / 12
     return deaths + cover.sum(axis=1) * draws["event.jkk.value"] / 12

@@ -5,18 +5,25 @@ Each function asks for the findings that it says and returns no statement where 
 
 from __future__ import annotations
 
+import datetime as dt
+
 from policylib.findings import Finding, Others, Statement
+from policylib.projection import CURVES
 from policylib.regions import Region
 from policylib.sentences.levers import reached, title_of
 from policylib.texts import N_
 
 _COVERED = N_(
-    "In {area}, {share} of {workers:compact} workers were covered: {people} people "
-    "({people:range}). A published count says {counted:range}."
+    "On {on}, {share} of {workers:compact} workers in {area} were covered by the published share: "
+    "{people} people ({people:range} with its rounding). A published count says {counted:range}."
 )
-_SHARE = N_("In {area}, {share} of the workers were covered ({share:range}), as published.")
+_SHARE = N_(
+    "On {on}, {share} of the workers in {area} were covered, as published ({share:range} with its "
+    "rounding); of how many workers is not known."
+)
 _VILLAGES = N_(
-    "Of {all} villages, {enrolled} have officials who are active participants; {left} have not."
+    "In {on:month}, the officials of {enrolled} of {all} villages were active participants; those "
+    "of {left} were not."
 )
 _SUBSIDY = N_(
     "{ceiling:compact} a year pays {people} people all year and leaves {left}. {quota} people are "
@@ -31,9 +38,9 @@ _SUBSIDY_PERHAPS = N_(
     "it pays {people:range} people."
 )
 _TARGET = N_(
-    "To reach {target}, {gap} more people must be covered ({gap:range} by the share, "
-    "{counted:range} by the count), which is {per_day} a working day ({per_day:range}) by the "
-    "share."
+    "To reach {target} by {day} takes {gap} more people than on {on} ({gap:range} by the share, "
+    "{counted:range} by the count), or {per_day} on each of {days} working days ({per_day:range}, "
+    "by the share). No later figure is known."
 )
 _TARGET_PERHAPS = N_(
     "Whether {target} is reached already is not certain: {gap:range} people are missing by the "
@@ -41,34 +48,38 @@ _TARGET_PERHAPS = N_(
 )
 _TARGET_MET = N_("The target of {target} is reached by the share and by the count.")
 _CHANCES = N_(
-    "If all stays as it is now, coverage on the day of the target is {now:range}. Measured by "
-    "programmes elsewhere, the chance to reach the target is {chance} ({chance:range}), and "
-    "{by_count} ({by_count:range}) if the count is right."
+    "No single chance can be given: by the curve that is assumed, these figures give the target "
+    "from {least} to {most}. By the record of other programmes, most of them no insurance, it is "
+    "{chance} ({chance:range}, from so few series), and {by_count} ({by_count:range}) by the count."
 )
 _GOAL = N_("All vulnerable workers, {goal}, would cost {year:compact} a year at the least.")
 _STOP = N_(
-    "Money for the people planned ends after {months} whole months. Who starts again waits "
-    "{waiting} months, in which a family receives {loss:compact} less at a death not from work."
+    "For the {quota} people planned the ceiling lasts {months} whole months. As we read the law, "
+    "who starts again after a stop waits {waiting} months; a death then that is no work accident "
+    "brings a family {loss:compact} less."
 )
 _PRICE = N_("JKK and JKM cost {month} a person and month in the lowest bracket, {year} a year.")
 _VILLAGE_COST = N_(
-    "JKK and JKM of the officials of all villages cost {all} a year ({all:range}), which is "
-    "{share} ({share:range}) of the revenue that may pay it in the middle village. {own} of "
-    "{usable} villages could pay every month out of their own revenue; the {without} that report "
-    "none cover {late} months ({late:range}) when transfers come late."
+    "JKK and JKM of the officials of all villages cost {all} a year ({all:range} for the "
+    "headcounts that the rule allows). A village's part is {share} of the revenue that may pay it "
+    "in the middle village ({share:range}). {own} of {usable} villages could pay every month out "
+    "of their own revenue, if it comes evenly; officials of the {without} that report none are "
+    "covered in {late} months of the year ({late:range}) when transfers come late and nothing is "
+    "in reserve, and in {deducted} where the regency pays at source."
 )
 _INSTRUMENTS = N_(
-    "A person-year of protection costs public budgets {subsidy} by a subsidy ({subsidy:range}) and "
-    "{outreach} by outreach ({outreach:range}). {poor} of the {all} assumptions behind this "
-    "comparison are of poor quality."
+    "If the stated assumptions hold, a person-year of protection costs public budgets {subsidy} "
+    "by a subsidy ({subsidy:range}), the few counted who go on by themselves, and {outreach} by "
+    "outreach ({outreach:range}), where the workers pay the contributions. Of the {all} "
+    "assumptions on the page of instruments {poor} are of poor quality."
 )
 _NO_LIST = N_(
-    "No publication says which villages are enrolled, and none asks why: the page on the reasons "
-    "works with made-up answers, so this brief takes nothing from it."
+    "We found no full list of the villages enrolled and no survey of the reasons: the page on the "
+    "reasons works with made-up answers, so this brief takes nothing from it."
 )
 _TWO_COUNTS = N_(
-    "The published share and the published count do not agree; both stand above, and neither is "
-    "known to be right."
+    "The published share is {people} people, the published count {counted:range}; which is nearer "
+    "to the truth is not known."
 )
 _NOTHING = N_("Nothing of this was published by then.")
 
@@ -86,10 +97,14 @@ def situation(others: Others, *, region: Region) -> list[Statement]:
         all="01/villages", enrolled="01/villages-enrolled", left="01/villages-not-enrolled"
     )
     return _said(
-        (_COVERED, covered and {**covered, "area": region.name}),
-        (_SHARE, share and {**share, "area": region.name}),
-        (_VILLAGES, villages),
+        (_COVERED, covered and {**covered, "area": region.name, "on": _day(covered["share"])}),
+        (_SHARE, share and {**share, "area": region.name, "on": _day(share["share"])}),
+        (_VILLAGES, villages and {**villages, "on": _day(villages["enrolled"])}),
     )
+
+
+def _day(finding: Finding) -> dt.date:
+    return dt.date.fromisoformat(finding.as_of)
 
 
 def task(others: Others) -> list[Statement]:
@@ -97,9 +112,11 @@ def task(others: Others) -> list[Statement]:
     target = others.all(
         target="02/target-share",
         gap="02/gap",
-        counted="02/gap-counted",
+        counted="02/gap-counted-rounded",
         per_day="02/needed-per-day",
+        days="02/working-days",
     )
+    last = others.get("01/coverage-share")
     subsidy = others.all(
         ceiling="05/ceiling",
         people="05/person-years",
@@ -108,7 +125,10 @@ def task(others: Others) -> list[Statement]:
         missing="05/shortfall",
     )
     return _said(
-        (_target(target) if target else "", target), (_subsidy(subsidy) if subsidy else "", subsidy)
+        (_target(target), {**target, "day": _day(target["target"]), "on": _day(last)})
+        if target and last
+        else ("", None),
+        (_subsidy(subsidy) if subsidy else "", subsidy),
     )
 
 
@@ -134,9 +154,7 @@ def _pays(said: dict[str, Finding], *, short: str, perhaps: str, enough: str) ->
 def prospects(others: Others) -> list[Statement]:
     """Say what may come of it."""
     chances = others.all(
-        now="02/share-as-now",
-        chance="02/chance-reference",
-        by_count="02/chance-reference-counted",
+        chance="02/chance-reference", by_count="02/chance-reference-counted", **_ends(others)
     )
     levers = others.all(share="02/levers-share", left="02/levers-left")
     goal = others.all(goal="05/goal", year="05/goal-year")
@@ -157,6 +175,15 @@ def prospects(others: Others) -> list[Statement]:
     return found or [Statement(_NOTHING)]
 
 
+def _ends(others: Others) -> dict[str, str]:
+    """Return the models that give the target the least and the greatest chance."""
+    names = [f"02/chance-{name}" for name in ("as-now", "reference", *(c.id for c in CURVES))]
+    known = {name: found.value for name in names if (found := others.get(name))}
+    if not known:
+        return {}
+    return {"least": min(known, key=known.get), "most": max(known, key=known.get)}
+
+
 def costs(others: Others) -> list[Statement]:
     """Say what a month costs, what the villages pay, and what the instruments cost."""
     price = others.all(month="05/premium-month", year="05/premium-year")
@@ -167,6 +194,7 @@ def costs(others: Others) -> list[Statement]:
         usable="05/villages-usable",
         without="05/villages-without-own",
         late="05/months-late",
+        deducted="05/months-deducted",
     )
     instruments = others.all(
         subsidy="07/subsidy-public-per-year",
@@ -179,7 +207,8 @@ def costs(others: Others) -> list[Statement]:
 
 def unknown(others: Others) -> list[Statement]:
     """Say what two counts and the villages leave open, where the brief speaks of them."""
-    counted = [Statement(_TWO_COUNTS)] if others.get("01/counted-people") else []
+    counts = others.all(people="01/covered-people", counted="01/counted-people")
+    counted = [Statement(_TWO_COUNTS, counts)] if counts else []
     return [*counted, *([Statement(_NO_LIST)] if others.get("03/villages") else [])]
 
 
@@ -188,7 +217,6 @@ def drawn(others: Others) -> tuple[Finding, ...]:
     shares = others.all(
         last="01/coverage-share",
         counted="01/counted-share-rounded",
-        reference="02/share-reference",
         levers="02/levers-share",
         target="02/target-share",
     )

@@ -53,11 +53,11 @@ _MONTHS = N_(
 _REGENCY = N_(
     "JKK and JKM of the officials of all {villages} villages cost {year} a year on the lowest pay "
     "({year:range} for the headcounts that the rule allows) and {wage} ({wage:range}) on the "
-    "minimum wage. What each of these villages could pay it from is not among our data."
+    "minimum wage of January 2024. What these villages could pay it from is not among our data."
 )
 _REGENCY_LINES = N_(
     "Lines run over the headcounts that the rule allows, {year:range} on the lowest pay and "
-    "{wage:range} on the minimum wage; dots are the middle headcount."
+    "{wage:range} on the minimum wage of January 2024; dots are the headcount that is assumed."
 )
 _ROLES = N_(
     "A month costs {head} for the head, {secretary} for the secretary and {official} for each "

@@ -18,13 +18,13 @@ _ALL = Definition(
 )
 _FIRST = Definition(
     "first-share",
-    N_("share of the draws in which the first instrument is the cheapest"),
+    N_("share of the draws in which the cheapest at the stated values is the cheapest"),
     N_("draws in which its public rupiah a person-year are least ÷ draws"),
     "share",
 )
 _MOST = Definition(
     "most-share",
-    N_("share of the draws in which the largest instrument covers the most people after a year"),
+    N_("share of the draws in which what covers most people at the stated values does"),
     N_("draws in which its people after a year are most ÷ draws"),
     "share",
 )
@@ -51,8 +51,9 @@ _LARGEST_UNSURE = N_(
 )
 _POINTS = N_("That is {points} percentage points of coverage ({points:range}).")
 _RULE = N_(
-    "A regent rule reaches {people} officials ({people:range}): it mends a duty of the law, and "
-    "moves coverage by {points} points ({points:range})."
+    "A regent rule reaches {people} officials ({people:range}): so many are assumed to be "
+    "enrolled by villages that owe it to them already. It moves coverage by {points} points "
+    "({points:range})."
 )
 _CLIFF = N_(
     "Of the {people} people of a full subsidy {end} ({end:range}) would still be covered "

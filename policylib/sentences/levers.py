@@ -63,7 +63,7 @@ def title_of(left: Finding) -> Statement:
     """Return the title that says who is still missing with all levers."""
     if left.low > 0:
         return Statement(
-            N_("All levers together still leave\n{left:range} people missing"), {"left": left}
+            N_("The levers supposed here still leave\n{left:range} people missing"), {"left": left}
         )
     if left.high > 0:
         return Statement(N_("Whether all levers together meet the target is not certain"))

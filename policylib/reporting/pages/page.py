@@ -176,7 +176,7 @@ def _words(run: Executed, language: Language) -> dict[str, str]:
         "all_pages": tr("All pages"),
         "in_short": tr("In short"),
         "files": tr("Files of this page"),
-        "paper": tr("The source of every number stands on the page of this brief."),
+        "paper": tr("The source of every number stands on the web page of this brief."),
         "show_code": tr("Show the code"),
         "known_on": tr("as known on {date}", date=language.date(known_on)),
         "parameters": " · ".join(shown),

@@ -52,7 +52,7 @@ def files(
         show = frame.Frame(language, languages, made)
         files |= {
             f"index.{code}.html": show.index(listed, told),
-            f"changes.{code}.html": show.changes(listed, rows, past),
+            f"changes.{code}.html": show.changes(listed, rows, past, first=former is None),
             f"registers.{code}.html": show.registers(told),
         }
     return files | {"index.html": files[f"index.{languages[0]}.html"]}

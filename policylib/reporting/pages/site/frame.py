@@ -34,9 +34,10 @@ WORDS = {
     "before": N_("Before"),
     "after": N_("Now"),
     "because": N_("Because of"),
-    "since": N_("Since"),
+    "since": N_("In the sets since"),
     "value": N_("Value"),
-    "no_change": N_("No number differs from the set before, or there was none."),
+    "no_change": N_("No number differs from the set before."),
+    "first": N_("This is the first set: there is none to compare it with."),
     "several": N_("These changed together; what each did could not be computed."),
     "new": N_("new"),
     "gone": N_("not there any more"),
@@ -76,7 +77,12 @@ class Frame:
         )
 
     def changes(
-        self, listed: Sequence[Entry], rows: Sequence[Mapping], past: Mapping[str, Mapping]
+        self,
+        listed: Sequence[Entry],
+        rows: Sequence[Mapping],
+        past: Mapping[str, Mapping],
+        *,
+        first: bool = False,
     ) -> bytes:
         """Return what changed since the last set, and the history of headline numbers."""
         by_key = {entry.key: entry for entry in listed}
@@ -84,6 +90,7 @@ class Frame:
         return self._page(
             "changes",
             title=self._tr(WORDS["changes"]),
+            first=first,
             rows=[self._change(row, by_key[row["page"]]) for row in known],
             past=[(e, self._past(e, past.get(e.key, {}))) for e in listed if e.headline],
         )
