@@ -122,7 +122,7 @@ def affordability(
         staff(int(n), pay=pay, programmes=programmes, **given)
         for n in (count.number, count.low, count.high)
     )
-    sources = (*one.sources, count.ref, *_pay_sources(pay, region, period, rules))
+    sources = (*one.sources, count.ref)
     year = tuple(MONTHS * s.village_rp_month for s in (few, one, many))
     table = _shares(villages, year[1])
     roles = {
@@ -199,10 +199,3 @@ def _scenarios(count: law.InForce, **given: object) -> pd.DataFrame:
                 )
     columns = ["pay", "programmes", "officials", "village_rp_year", "officials_rp_year"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def _pay_sources(pay: str, region: str, period: dt.date, rules: law.Rules) -> tuple[str, ...]:
-    names = (
-        [f"village.pay.{role}" for role in ROLES] if pay == "lowest" else [f"minimum_wage.{region}"]
-    )
-    return tuple(rules.value(name, on=period).ref for name in names)

@@ -58,6 +58,7 @@ class Regencies(HasFindings):
     table: pd.DataFrame
     villages: Finding
     year: Finding
+    wage_sources: tuple[str, ...]
 
     def of(self, code: str) -> Regency | None:
         """Return one area's own findings, None where it has no village."""
@@ -71,11 +72,10 @@ class Regencies(HasFindings):
             for n in ("", "wage_")
         )  # fmt: skip
         register = ("data:permendagri-register",)
-        wages = (*self.year.sources, "data:opendata-jabar-umk")
         return Regency(
             OWN_VILLAGES.exact(int(row["villages"]), sources=register),
             OWN_YEAR.between(**lowest, sources=self.year.sources),
-            OWN_WAGE.between(**wage, sources=wages),
+            OWN_WAGE.between(**wage, sources=self.wage_sources),
         )
 
 
@@ -104,9 +104,9 @@ def regencies(
         one = staff(int(n), pay="lowest", region="", **given)
         table[f"{name}_rp_year"] = 12 * one.village_rp_month * table["villages"]
         sources = (*one.sources, *sources)
-    each = [
-        village_official(int(w), **given).total for w in table.pop("minimum_wage_2024_rp_month")
-    ]
+    bills = [village_official(int(w), **given) for w in table.pop("minimum_wage_2024_rp_month")]
+    each = [bill.total for bill in bills]
+    data = ("data:permendagri-register", "data:opendata-jabar-umk")
     for name, n in (("low", count.low), ("middle", count.number), ("high", count.high)):
         table[f"wage_{name}_rp_year"] = 12 * int(n) * table["villages"] * each
     sums = {n: int(table[f"{n}_rp_year"].sum()) for n in ("low", "middle", "high")}
@@ -116,4 +116,5 @@ def regencies(
             int(table["villages"].sum()), sources=("data:permendagri-register",)
         ),
         year=ALL.between(sums["low"], sums["high"], value=sums["middle"], sources=sources),
+        wage_sources=tuple(dict.fromkeys((*bills[0].sources, count.ref, *data))),
     )

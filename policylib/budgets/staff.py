@@ -18,10 +18,14 @@ ROLES = ("head", "secretary", "official")
 
 @dataclass(frozen=True)
 class Staff:
-    """Bills of a village's officials for one month, by role, and how many have each role."""
+    """Bills of a village's officials for one month, by role, and how many have each role.
+
+    ``pays`` are the references of what each role is paid.
+    """
 
     bills: tuple[Bill, ...]
     counts: tuple[int, ...]
+    pays: tuple[str, ...]
 
     @property
     def village_rp_month(self) -> int:
@@ -35,8 +39,9 @@ class Staff:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """References to the law."""
-        return tuple(dict.fromkeys(s for bill in self.bills for s in bill.sources))
+        """References to the law, that of the pay included."""
+        cited = (s for bill in self.bills for s in bill.sources)
+        return tuple(dict.fromkeys((*cited, *self.pays)))
 
     def _sum(self, payer: str) -> int:
         parts = (b.by_payer.get(payer, 0) for b in self.bills)
@@ -75,10 +80,7 @@ def staff(
     names = [
         f"village.pay.{role}" if pay == "lowest" else f"minimum_wage.{region}" for role in ROLES
     ]
-    bills = tuple(
-        village_official(
-            rules.value(name, on=period).whole, period=period, programmes=programmes, rules=rules
-        )
-        for name in names
-    )
-    return Staff(bills, (1, 1, officials - 2))
+    pays = [rules.value(name, on=period) for name in names]
+    given = {"period": period, "programmes": programmes, "rules": rules}
+    bills = tuple(village_official(one.whole, **given) for one in pays)
+    return Staff(bills, (1, 1, officials - 2), tuple(one.ref for one in pays))
