@@ -151,17 +151,19 @@ SAYS = {
         "is no forecast",
     ),
     "08-what-should-be-decided.32.16.en": (
-        "690,000 people (659,750 to 720,750)",
-        "285,000 more people must be covered (268,250 to 302,250 by the share, 275,000 to 375,000",
-        "1,351 a working day",
-        "Of 179 villages, 54 have officials",
-        "14 of the 18 assumptions",
+        "690,000 people (659,750 to 720,750 with its rounding)",
+        "takes 285,000 more people than on 25 February 2025 (268,250 to 302,250 by the share, "
+        "242,500 to 407,500 by the count)",
+        "1,351 on each of 211 working days",
+        "the officials of 54 of 179 villages were active participants; those of 125 were not",
+        "from 0 percent to 98 percent",
+        "Of the 18 assumptions on the page of instruments 14",
         "this brief takes nothing from it",
     ),
     "08-what-should-be-decided.32.75.id": (
         "Rp2 miliar setahun membiayai 9.920 orang sepanjang tahun dan menyisakan Rp128.000",
         "masih kurang Rp16.000.000",
-        "setelah 11 bulan penuh",
+        "pagu cukup untuk 11 bulan penuh",
         "Rp16.800 per orang per bulan",
     ),
     "01-what-do-we-know.32.16.id": (

@@ -96,10 +96,13 @@ def test_a_reader_reaches_the_source_in_two_clicks(open_page, pages):
     page.get_by_role("link", name="285.000", exact=True).first.click()
     row = page.locator("tr:target")
     assert row.get_attribute("id") == "finding-gap"
+    words = row.get_by_role("link").first.inner_text()
     row.get_by_role("link").first.click()
     source = page.locator("tr:target")
     assert source.get_attribute("id").startswith("evidence-")
-    assert len(source.locator("td").all()) == 4
+    number, *rest = source.locator("td").all()
+    assert len(rest) == 4
+    assert words.endswith(f" {number.inner_text()}")
 
 
 def test_the_index_opens_a_page_and_the_page_leads_back(open_page, published):

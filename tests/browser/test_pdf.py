@@ -123,8 +123,13 @@ def test_everything_on_the_page_is_on_paper_and_each_sheet_has_its_number(both):
     for number, text in enumerate(texts, start=1):
         assert text.startswith(f"{number} / {len(texts)}\n"), text[:60]
     paper = squeezed(" ".join(t.partition("\n")[2] for t in texts))
+    # Paper names sources by the number of their row, and leaves long data to the workbook.
+    for left_out in page.select("details.data:has(.paper) > :not(.paper), td .name"):
+        left_out.extract()
     for cell in page.select("main td, main h2:not(.files h2), main caption"):
         assert squeezed(cell.get_text()) in paper, cell.get_text()
+    for words in page.select("details.data .paper"):
+        assert squeezed(words.get_text()) in paper
 
 
 def squeezed(text: str) -> str:

@@ -261,7 +261,8 @@ assert Path(policylib.__file__).is_relative_to(sys.argv[1])
 root = Path(sys.argv[2])
 books = notebooks.every(root)
 from policylib.regions import Region, Register
-register = Register({c: Region(c, c, "regency", "kabupaten", "") for c in ("32.16", "32.75")}, {})
+codes = {code for book in books for code in book.regions}
+register = Register({c: Region(c, c, "regency", "kabupaten", "") for c in codes}, {})
 read = keys.inputs(root, books)
 print(json.dumps({j.name: keys.key(j, read).parts for j in plan(books, Asked(language="en"),
                                                                  register)}))
