@@ -13,6 +13,9 @@ from policylib.figures import style
 from policylib.findings import Finding
 from policylib.wording import Language, cell, interval_cell, named
 
+#: Letters of a row's words before they break.
+WIDTH = 56
+
 
 def intervals(
     found: Sequence[Finding],
@@ -66,11 +69,13 @@ def _row(ax: Axes, height: int, finding: Finding, language: Language, *, aimed: 
     ax.plot([finding.low, finding.high], [height, height], color=colour, linewidth=3)
     if finding.value is not None:
         ax.plot([finding.value], [height], marker="D" if aimed else "o", color=colour, markersize=7)
-    number = cell(finding, language)
+    number, ends = cell(finding, language), interval_cell(finding, language)
     if finding.value is None:
-        number = interval_cell(finding, language)
+        number = ends
+    elif finding.is_range:
+        number = f"{number} ({ends})"
     ax.annotate(
-        textwrap.fill(f"{named(finding, language)}: {number}", style.LABEL_WIDTH + 6),
+        textwrap.fill(f"{named(finding, language)}: {number}", WIDTH),
         (0.0, height),
         xytext=(2, 7),
         textcoords="offset points",
@@ -78,4 +83,5 @@ def _row(ax: Axes, height: int, finding: Finding, language: Language, *, aimed: 
         va="bottom",
         fontsize=10.5,
         linespacing=1.05,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
     )

@@ -154,8 +154,8 @@ def reforms(found: Sequence[Reform], refs: References) -> Table:
         (
             Column(tr("Law")),
             Column(tr("From")),
-            Column(tr("Price of a person-year, budget pays"), True),
-            Column(tr("Price of a person-year, worker pays"), True),
+            Column(tr("Twelve months at that month's price, budget pays"), True),
+            Column(tr("Twelve months at that month's price, worker pays"), True),
             Column(tr("People of the ceiling"), True),
             Column(tr("A village-year, 12 officials"), True),
         ),
