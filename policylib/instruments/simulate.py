@@ -11,7 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from policylib.instruments.catalogue import OFFICIALS, OUTREACH_DAYS, YEAR, Instrument
+from policylib.instruments.catalogue import (
+    AT_HALF_PRICE,
+    OFFICIALS,
+    OUTREACH_DAYS,
+    OVER_A_YEAR,
+    YEAR,
+    Instrument,
+)
 from policylib.instruments.setting import Setting
 
 Draws = Mapping[str, np.ndarray]
@@ -107,12 +114,11 @@ def _joining(instrument: Instrument, given: Setting) -> np.ndarray:
     """Return the share of the people who join in each month; none where it never costs less."""
     alone = np.array(given.self_price)
     year = np.arange(given.horizon) < YEAR
-    match instrument.joins:
-        case "over a year":
-            return year / YEAR
-        case "at the half price":
-            cheap = year & (alone < given.price)
-            return cheap / max(cheap.sum(), 1)
+    if instrument.joins == OVER_A_YEAR:
+        return year / YEAR
+    if instrument.joins == AT_HALF_PRICE:
+        cheap = year & (alone < given.price)
+        return cheap / max(cheap.sum(), 1)
     return (np.arange(given.horizon) == 0).astype(float)
 
 
