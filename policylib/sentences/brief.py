@@ -11,6 +11,7 @@ from policylib.findings import Finding, Others, Statement
 from policylib.projection import CURVES
 from policylib.regions import Region
 from policylib.sentences.levers import reached, title_of
+from policylib.sentences.projection import SMALL
 from policylib.texts import N_
 
 _COVERED = N_(
@@ -47,10 +48,14 @@ _TARGET_PERHAPS = N_(
     "share, {counted:range} by the count."
 )
 _TARGET_MET = N_("The target of {target} is reached by the share and by the count.")
-_CHANCES = N_(
+_SPREAD = N_(
     "No single chance can be given: by the curve that is assumed, these figures give the target "
-    "from {least} to {most}. By the record of other programmes, most of them no insurance, it is "
-    "{chance} ({chance:range}, from so few series), and {by_count} ({by_count:range}) by the count."
+    "from {least} to {most}."
+)
+_RECORD = N_(
+    "By the record of other programmes, most of them no insurance, the chance to reach the target "
+    "is {chance} ({chance:range}, from so few series), and {by_count} ({by_count:range}) by the "
+    "count."
 )
 _GOAL = N_("All vulnerable workers, {goal}, would cost {year:compact} a year at the least.")
 _STOP = N_(
@@ -153,9 +158,8 @@ def _pays(said: dict[str, Finding], *, short: str, perhaps: str, enough: str) ->
 
 def prospects(others: Others) -> list[Statement]:
     """Say what may come of it."""
-    chances = others.all(
-        chance="02/chance-reference", by_count="02/chance-reference-counted", **_ends(others)
-    )
+    chances = others.all(chance="02/chance-reference", by_count="02/chance-reference-counted")
+    ends = others.all(**_ends(others)) if chances else None
     levers = others.all(share="02/levers-share", left="02/levers-left")
     goal = others.all(goal="05/goal", year="05/goal-year")
     stop = others.all(
@@ -165,13 +169,15 @@ def prospects(others: Others) -> list[Statement]:
         people="05/person-years",
         quota="05/quota",
     )
-    found = _said(
-        (_CHANCES, chances),
-        (_GOAL, goal),
-        (_STOP, stop if stop and stop["people"].high < stop["quota"].low else None),
-    )
-    if levers:
-        found.insert(1 if chances else 0, reached(**levers))
+    apart = ends and ends["most"].value - ends["least"].value >= SMALL
+    found = [
+        *_said((_SPREAD, ends if apart else None), (_RECORD, chances)),
+        *([reached(**levers)] if levers else []),
+        *_said(
+            (_GOAL, goal),
+            (_STOP, stop if stop and stop["people"].high < stop["quota"].low else None),
+        ),
+    ]
     return found or [Statement(_NOTHING)]
 
 
